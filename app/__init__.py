@@ -1,0 +1,1 @@
+"""Questions answered: the service, its routes and its command line."""

@@ -1,0 +1,1 @@
+"""Passages, stored and found: what both the ingestion job and the service stand on."""

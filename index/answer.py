@@ -1,0 +1,67 @@
+"""The nouns of an answer, shared by the service that gives it and the evaluation that reads it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.corpus import Document
+
+Box = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in PDF points from the page's top left."""
+
+
+class Status(StrEnum):
+    """Every way a question can end. A closed list: the chat and integrators switch on it."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NO_ANSWER = "no_answer"
+    CLARIFY = "clarify"
+    BLOCKED_PERSONAL_DATA = "blocked_personal_data"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a sentence stands: one contiguous run of one page's text."""
+
+    number: int
+    """1-based; sentences refer to it."""
+    document: Document
+    section: str
+    page: int
+    page_label: str | None
+    quote: str
+    boxes: tuple[Box, ...]
+    """One per line of the quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One statement of the answer and the citations that carry it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A section to look in: offered when there is no answer, never as evidence."""
+
+    document: Document
+    section: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said to a question. Without sentences unless the status is answered or partial."""
+
+    status: Status
+    question_used: str
+    """The question as searched: the asker's own, or a follow-up made to stand alone."""
+    snapshot: str | None
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Place, ...] = ()
+    confidence: float | None = None
+    """Estimated probability that the sentences answer; None where nothing was searched."""

@@ -1,0 +1,1 @@
+"""From PDF files to a snapshot."""
