@@ -1,0 +1,66 @@
+# RiTA's one task runner: `make` lists the targets. Needs GNU make, bash and Python 3.11 or newer.
+# Overridable on the command line or in the environment:
+#   PYTHON           the interpreter the virtual environment is made with
+#   VENV             where the virtual environment lies
+#   TORCH_INDEX_URL  an extra package index for PyTorch's own builds (CPU, CUDA, ROCm); empty is fine
+#   RITA_*           the service's own settings: docs/settings.md
+
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+VENV ?= .venv
+TORCH_INDEX_URL ?=
+
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --retries 5 \
+	$(if $(TORCH_INDEX_URL),--extra-index-url $(TORCH_INDEX_URL))
+
+.PHONY: help install run test check fix lock
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(INSTALLED) ## Make the virtual environment with the pinned packages
+	@:
+
+$(INSTALLED): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "RiTA needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1)." \
+			"Name another one: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the pinned packages into $(VENV); the first time PyTorch takes some minutes …"
+	@$(PIP_INSTALL) -c requirements.lock -e '.[dev]'
+	@touch $@
+
+# `rita ingest` ends with 2 when it did its work but refused some documents, each named on the screen:
+# the sample set has a scanned file without text. That is no reason not to start; any other code is.
+run: install ## Ingest documents/ and start the service on 127.0.0.1:8000
+	@$(BIN)/rita ingest documents || { code=$$?; [ $$code -eq 2 ] || exit $$code; }
+	@exec $(BIN)/rita serve
+
+test: install ## Run all tests
+	@$(BIN)/python -m pytest
+
+check: install ## Check format, lint, types, import contracts and the Dockerfile
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/hadolint Dockerfile
+
+fix: install ## Format and repair what ruff can
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+# The local part of a version (torch 2.13.0+cpu) and the packages that only a CUDA build of PyTorch pulls in
+# are left out: which build to run is the installer's choice (TORCH_INDEX_URL), the version is ours.
+lock: install ## Write requirements.lock from what is installed in .venv
+	@{ echo "# Every package, pinned to what was tested (Python 3.11). Made by 'make lock'; used as pip's -c file."; \
+		$(BIN)/python -m pip freeze --exclude-editable --disable-pip-version-check \
+		| sed -E 's/\+[A-Za-z0-9.]+$$//' \
+		| grep -Eiv '^(nvidia-|cuda-|triton)'; } > requirements.lock
+	@touch $(INSTALLED)
