@@ -6,7 +6,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
-"""Real municipal PDFs and golden questions: too large for the project, beside it where it is built."""
+"""Real municipal PDFs and golden questions: too large for the project, beside it at its makers."""
 
 
 @pytest.fixture(scope="session")
