@@ -11,7 +11,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Literal, NamedTuple
 
-SECTION_SEPARATOR = " › "  # noqa: RUF001 — the design's mark between headings
+SECTION_SEPARATOR = " › "
 
 UnitKind = Literal["sentence", "list_item", "table_row"]
 

@@ -22,7 +22,7 @@ FILES = ("terms.txt", "postings_start.npy", "postings_row.npy", "postings_weight
 
 @dataclass(frozen=True, slots=True)
 class LexicalIndex:
-    """Inverted lists. Term ``t`` stands in rows ``row[start[t]:start[t + 1]]`` with those weights."""
+    """Inverted lists: term ``t`` stands in ``row[start[t]:start[t + 1]]``, with those weights."""
 
     term_number: dict[str, int]
     start: NDArray[np.int64]
@@ -38,7 +38,7 @@ class LexicalIndex:
         return log(1 + (self.size - count + 0.5) / (count + 0.5))
 
     def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
-        """BM25 score of every row for the terms (a repeated term counts as often), shape (size,)."""
+        """BM25 score of every row, shape (size,); a term given twice counts twice."""
         total = np.zeros(self.size, dtype=np.float32)
         for term, times in Counter(terms).items():
             number = self.term_number.get(term)

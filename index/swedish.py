@@ -24,8 +24,10 @@ MIN_PART_FREQUENCY = 2
 _NUMBER_WORDS = {
     word: str(number)
     for number, word in enumerate(
-        "två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton "
-        "arton nitton tjugo".split(),
+        (
+            "två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton "
+            "arton nitton tjugo"
+        ).split(),
         start=2,
     )
 } | {"trettio": "30", "fyrtio": "40", "femtio": "50", "sextio": "60", "hundra": "100"}
@@ -33,18 +35,22 @@ _NUMBER_WORDS = {
 _MONTHS = {
     name: number
     for number, name in enumerate(
-        "januari februari mars april maj juni juli augusti september oktober november "
-        "december".split(),
+        (
+            "januari februari mars april maj juni juli augusti september oktober november december"
+        ).split(),
         start=1,
     )
 }
 
 STOP_WORDS = frozenset(
-    "alla allt all att av bli blir bara den denna detta det de dem deras dess dessa där då du "
-    "efter eller en er ett för från få får genom ha han har hans hon henne hennes hos hur här i "
-    "icke ifall inom in inte ja jag ju kan kunna man med mellan men mig min mitt mot mycket måste "
-    "ni nu när någon något några och om oss på sig sin sina sitt ska skall skulle som så sådan "
-    "till under upp ur ut utan vad var varje vara vem vi vid vilka vilken vilket är även över".split()
+    (
+        "alla allt all att av bli blir bara den denna detta det de dem deras dess dessa där då "
+        "du efter eller en er ett för från få får genom ha han har hans hon henne hennes hos hur "
+        "här i icke ifall inom in inte ja jag ju kan kunna man med mellan men mig min mitt mot "
+        "mycket måste ni nu när någon något några och om oss på sig sin sina sitt ska skall "
+        "skulle som så sådan till under upp ur ut utan vad var varje vara vem vi vid vilka "
+        "vilken vilket är även över"
+    ).split()
 )
 """Function words: they carry no subject, so that term coverage and compound heads leave them out.
 The grammar's closed classes (pronouns, prepositions, conjunctions, auxiliaries), written here."""
@@ -176,10 +182,8 @@ def _reference_terms(match: re.Match[str]) -> list[str]:
     found = {name: value for name, value in match.groupdict().items() if value}
     if "chapter" in found:
         chapter = f"{found['chapter']}{found.get('chapter_letter', '')}kap"
-        if section := found.get("chapter_section"):
-            section = section.replace(" ", "") + "§"
-            return [chapter + section, chapter, section]
-        return [chapter]
+        section = found.get("chapter_section", "").replace(" ", "")
+        return [f"{chapter}{section}§", chapter, f"{section}§"] if section else [chapter]
     if "section" in found:
         return [found["section"].replace(" ", "") + "§"]
     if "iso" in found:

@@ -1,0 +1,183 @@
+"""The readable part of a snapshot: documents, pages and chunks in one SQLite file.
+
+SQLite because a question needs a few dozen rows out of perhaps a hundred thousand, by number,
+from several threads, without the whole text in memory. Written once, then opened immutable.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from pathlib import Path
+
+from index.corpus import Chunk, Document, Facts, Page, Span, Unit
+
+FILE = "passages.sqlite"
+
+_SCHEMA = """
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, collection TEXT NOT NULL,
+    source TEXT NOT NULL, file TEXT NOT NULL, version TEXT NOT NULL, page_count INTEGER NOT NULL,
+    facts TEXT NOT NULL, reading TEXT NOT NULL);
+CREATE TABLE pages (
+    document INTEGER NOT NULL, number INTEGER NOT NULL, label TEXT, width REAL NOT NULL,
+    height REAL NOT NULL, text TEXT NOT NULL, first_box INTEGER NOT NULL,
+    PRIMARY KEY (document, number)) WITHOUT ROWID;
+CREATE TABLE chunks (
+    row INTEGER PRIMARY KEY, document INTEGER NOT NULL, first_unit INTEGER NOT NULL,
+    body TEXT NOT NULL);
+CREATE INDEX chunks_by_document ON chunks (document);
+"""
+
+_CHUNKS = (
+    "SELECT c.row, d.id, c.first_unit, c.body FROM chunks c "
+    "JOIN documents d ON d.number = c.document "
+)
+
+_DATES = frozenset(field.name for field in fields(Facts) if "date" in str(field.type))
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkRow:
+    """A chunk as stored: its row in the vector index and the row of its first unit's vector."""
+
+    row: int
+    document_id: str
+    first_unit: int
+    chunk: Chunk
+
+
+class PassageStore:
+    """Reads (and, before the snapshot is closed, writes) ``passages.sqlite``."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    @classmethod
+    def create(cls, folder: Path) -> "PassageStore":
+        """A new, empty store in ``folder``; ``finish`` makes it durable."""
+        db = sqlite3.connect(folder / FILE, isolation_level=None)
+        db.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN;" + _SCHEMA
+        )  # the folder is unseen until it is fsynced and renamed: no journal is needed
+        return cls(db)
+
+    @classmethod
+    def open(cls, folder: Path) -> "PassageStore":
+        """The finished store in ``folder``, immutable; safe to read from several threads."""
+        uri = f"{(folder / FILE).absolute().as_uri()}?mode=ro&immutable=1"
+        return cls(sqlite3.connect(uri, uri=True, check_same_thread=False))
+
+    def finish(self) -> None:
+        """End writing."""
+        self._db.execute("COMMIT")
+        self._db.close()
+
+    def close(self) -> None:
+        """Release the file."""
+        self._db.close()
+
+    def add_document(self, number: int, document: Document, reading: str) -> None:
+        """Store a document; ``reading`` names the code and options that read it."""
+        facts = json.dumps(asdict(document.facts), default=str, ensure_ascii=False)
+        self._db.execute(
+            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?)",
+            (number, document.id, document.collection, document.source, document.file,
+             document.version, document.page_count, facts, reading),
+        )  # fmt: skip
+
+    def add_page(self, document: int, page: Page, first_box: int) -> None:
+        """Store a page; its characters' boxes start at row ``first_box``."""
+        self._db.execute(
+            "INSERT INTO pages VALUES (?,?,?,?,?,?,?)",
+            (document, page.number, page.label, page.width, page.height, page.text, first_box),
+        )
+
+    def add_chunk(self, row: int, document: int, first_unit: int, chunk: Chunk) -> None:
+        """Store a chunk under its row in the vector index."""
+        body = json.dumps(
+            [
+                chunk.number,
+                chunk.section,
+                [[u.kind, u.text, u.spans, u.lead, u.starts_block] for u in chunk.units],
+                chunk.context,
+            ],
+            ensure_ascii=False,
+        )
+        self._db.execute("INSERT INTO chunks VALUES (?,?,?,?)", (row, document, first_unit, body))
+
+    def documents(self) -> dict[str, Document]:
+        """Every document by its id, in stored order."""
+        rows = self._db.execute(
+            "SELECT id, collection, source, file, version, page_count, facts FROM documents "
+            "ORDER BY number"
+        )
+        return {row[0]: Document(*row[:6], facts=_facts(row[6])) for row in rows}
+
+    def readings(self) -> dict[str, str]:
+        """What read each document, by its id (see ``add_document``)."""
+        return dict(self._db.execute("SELECT id, reading FROM documents"))
+
+    def chunk_documents(self) -> list[str]:
+        """The document id of every chunk, by row."""
+        rows = self._db.execute(
+            "SELECT d.id FROM chunks c JOIN documents d ON d.number = c.document ORDER BY c.row"
+        )
+        return [row[0] for row in rows]
+
+    def page(self, document_id: str, number: int) -> tuple[Page, int]:
+        """A page and the row of its first character's box. KeyError when there is none."""
+        row = self._db.execute(
+            "SELECT p.number, p.label, p.width, p.height, p.text, p.first_box FROM pages p "
+            "JOIN documents d ON d.number = p.document WHERE d.id = ? AND p.number = ?",
+            (document_id, number),
+        ).fetchone()
+        if row is None:
+            raise KeyError((document_id, number))
+        return Page(*row[:5]), row[5]
+
+    def chunk(self, row: int) -> ChunkRow:
+        """The chunk at ``row``. KeyError when there is none."""
+        found = next(self._chunks("WHERE c.row = ?", row), None)
+        if found is None:
+            raise KeyError(row)
+        return found
+
+    def chunks(self, document_id: str | None = None) -> Iterator[ChunkRow]:
+        """Every chunk by row, of one document or of all."""
+        if document_id is None:
+            return self._chunks("ORDER BY c.row")
+        return self._chunks("WHERE d.id = ? ORDER BY c.row", document_id)
+
+    def _chunks(self, condition: str, *values: object) -> Iterator[ChunkRow]:
+        rows = self._db.execute(
+            _CHUNKS + condition,
+            values,
+        )
+        return (ChunkRow(row, document, first, _chunk(body)) for row, document, first, body in rows)
+
+
+def _facts(text: str) -> Facts:
+    values = {
+        name: date.fromisoformat(value) if value and name in _DATES else value
+        for name, value in json.loads(text).items()
+    }
+    return Facts(**values)
+
+
+def _chunk(text: str) -> Chunk:
+    number, section, units, context = json.loads(text)
+    return Chunk(
+        number,
+        section,
+        tuple(
+            Unit(kind, words, _spans(spans), _spans(lead), starts)
+            for kind, words, spans, lead, starts in units
+        ),
+        tuple(context),
+    )
+
+
+def _spans(values: list[list[int]]) -> tuple[Span, ...]:
+    return tuple(Span(*value) for value in values)

@@ -1,0 +1,202 @@
+"""An open snapshot: verified, searched, read.
+
+FAISS checks nothing it reads, so every file's checksum is verified before it is opened. This is
+the only module that imports faiss. How a snapshot lies on disk: ``index/snapshot_folder.py``; how
+one is written: ``index/snapshot_writer.py``.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index import lexical
+from index.answer import Box
+from index.corpus import Chunk, Document, Page, Span
+from index.embedder import Embedder, compared_identity
+from index.errors import EmbedderMismatch, SnapshotError
+from index.lexical import LexicalIndex
+from index.passage_store import PassageStore
+from index.snapshot_folder import BOXES, UNITS, VECTORS, VOCABULARY, current_id, verify
+from index.swedish import Analyzer
+
+FORMAT = 1
+"""Raised when a snapshot's files change meaning; another format is built anew."""
+BOX_UNIT = 10
+"""Boxes are stored in tenths of a point: finer than a pixel on any screen, and two bytes reach
+6,553 points, more than the longest side of A0."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedDocument:
+    """One document, read and embedded: all that a snapshot keeps of it."""
+
+    document: Document
+    reading: str
+    """Names the code and options that read it: when it changes, the file is read anew."""
+    pages: Sequence[Page]
+    boxes: Sequence[NDArray[np.uint16]]
+    """Per page, shape (len(page.text), 4), tenths of a point from the top left."""
+    chunks: Sequence[Chunk]
+    chunk_vectors: NDArray[np.float32]
+    """Shape (chunks, dimension), L2-normalised."""
+    unit_vectors: NDArray[np.float16]
+    """Shape (units of all chunks in order, dimension), L2-normalised."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An open, verified snapshot. Close it when the last question on it is answered."""
+
+    id: str
+    path: Path
+    manifest: Mapping[str, Any]
+    documents: Mapping[str, Document]
+    store: PassageStore
+    lexical: LexicalIndex
+    analyzer: Analyzer
+    unit_vectors: NDArray[np.float16]
+    document_number: NDArray[np.int32]
+    """For each chunk row, the position of its document in ``documents``."""
+    _vectors: faiss.Index
+    _boxes: NDArray[np.uint16]
+
+    @property
+    def size(self) -> int:
+        """Number of chunks."""
+        return int(self._vectors.ntotal)
+
+    def nearest(
+        self, vector: NDArray[np.float32], limit: int, allowed: NDArray[np.bool_] | None
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Rows and cosines of the chunks nearest to ``vector`` (dimension,), best first.
+
+        ``allowed`` (size,) is applied before ranking: with it, the nearest allowed ones.
+        """
+        parameters = None
+        if allowed is not None:
+            bits = np.packbits(allowed, bitorder="little")
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
+        limit = min(limit, self.size if allowed is None else int(allowed.sum()))
+        if limit == 0:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        scores, rows = self._vectors.search(vector[None], limit, params=parameters)
+        return rows[0], scores[0]
+
+    def vectors(self, rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
+        """The chunk vectors at ``rows``, shape (len(rows), dimension)."""
+        found: NDArray[np.float32] = self._vectors.reconstruct_batch(
+            np.asarray(rows, dtype=np.int64)
+        )
+        return found
+
+    def page(self, document_id: str, number: int) -> Page:
+        """A page of a document. KeyError when there is none."""
+        return self.store.page(document_id, number)[0]
+
+    def boxes(self, document_id: str, span: Span) -> tuple[Box, ...]:
+        """The boxes of the span's characters, one per printed line, in points from the top left."""
+        first = self.store.page(document_id, span.page)[1]
+        characters = self._boxes[first + span.start : first + span.end]
+        return _line_boxes(characters)
+
+    def indexed(self, document_id: str, reading: str) -> IndexedDocument:
+        """All that is kept of a document, to carry it over unchanged into the next snapshot."""
+        document = self.documents[document_id]
+        found = [self.store.page(document_id, n + 1) for n in range(document.page_count)]
+        rows: list[ChunkRow] = list(self.store.chunks(document_id))
+        units = sum(len(item.chunk.units) for item in rows)
+        first_unit = rows[0].first_unit if rows else 0
+        return IndexedDocument(
+            document=document,
+            reading=reading,
+            pages=[page for page, _ in found],
+            boxes=[self._boxes[first : first + len(page.text)] for page, first in found],
+            chunks=[item.chunk for item in rows],
+            chunk_vectors=self.vectors([item.row for item in rows]),
+            unit_vectors=self.unit_vectors[first_unit : first_unit + units],
+        )
+
+    def close(self) -> None:
+        """Release the files."""
+        self.store.close()
+
+
+def open_snapshot(data: Path, snapshot_id: str | None, embedder: Embedder) -> Snapshot:
+    """Verify and open a snapshot (the current one for None).
+
+    Raises NoSnapshot, DamagedSnapshot, or EmbedderMismatch when it was built with another model.
+    """
+    snapshot_id = snapshot_id or current_id(data)
+    manifest = verify(data, snapshot_id)
+    if manifest["format"] != FORMAT:
+        raise SnapshotError(
+            f"Indexversion {snapshot_id} är byggd av en annan version av RiTA. "
+            "Bygg om med: rita ingest"
+        )
+    if manifest["embedder"]["identity"] != compared_identity(embedder.identity):
+        raise EmbedderMismatch(
+            f"Indexversion {snapshot_id} är byggd med en annan språkmodell "
+            f"({manifest['embedder']['name']}) än den inställda ({embedder.identity.name}). "
+            "Ställ tillbaka RITA_EMBEDDING_MODEL eller bygg om med: rita ingest"
+        )
+    folder = data / "snapshots" / snapshot_id
+    store = PassageStore.open(folder)
+    documents = store.documents()
+    number = {document: position for position, document in enumerate(documents)}
+    vectors = faiss.read_index(str(folder / VECTORS), faiss.IO_FLAG_MMAP_IFC)
+    return Snapshot(
+        id=snapshot_id,
+        path=folder,
+        manifest=manifest,
+        documents=documents,
+        store=store,
+        lexical=lexical.load(folder),
+        analyzer=Analyzer(json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))),
+        unit_vectors=_mapped(folder / UNITS, np.float16, int(vectors.d)),
+        document_number=np.array(
+            [number[document] for document in store.chunk_documents()], dtype=np.int32
+        ),
+        _vectors=vectors,
+        _boxes=_mapped(folder / BOXES, np.uint16, 4),
+    )
+
+
+def write_vectors(vectors: NDArray[np.float32], path: Path) -> None:
+    """Write chunk vectors (chunks, dimension), L2-normalised, as an exact inner-product index."""
+    flat = faiss.IndexFlatIP(vectors.shape[1])
+    flat.add(np.ascontiguousarray(vectors))
+    faiss.write_index(flat, str(path))
+
+
+def _mapped(path: Path, dtype: type, columns: int) -> NDArray[Any]:
+    """A raw file of rows, mapped; numpy cannot map a file of no bytes."""
+    if path.stat().st_size == 0:
+        return np.zeros((0, columns), dtype)
+    return np.memmap(path, dtype=dtype, mode="r").reshape(-1, columns)
+
+
+def _line_boxes(characters: NDArray[np.uint16]) -> tuple[Box, ...]:
+    """Join character boxes into one box per line.
+
+    A new line starts where a character lies wholly under the line so far, or left of its start
+    and not level with it (the next column).
+    """
+    lines: list[list[int]] = []
+    for x0, y0, x1, y1 in characters.tolist():
+        if x1 <= x0 or y1 <= y0:
+            continue
+        if lines:
+            line = lines[-1]
+            middle = (y0 + y1) / 2
+            if line[1] <= middle <= line[3] and x0 >= line[2] - (line[3] - line[1]):
+                line[0], line[1] = min(line[0], x0), min(line[1], y0)
+                line[2], line[3] = max(line[2], x1), max(line[3], y1)
+                continue
+        lines.append([x0, y0, x1, y1])
+    return tuple((a / BOX_UNIT, b / BOX_UNIT, c / BOX_UNIT, d / BOX_UNIT) for a, b, c, d in lines)

@@ -1,0 +1,149 @@
+"""Snapshots as folders: their names, checksums, and the pointer to the one in use.
+
+    data/snapshots/<id>/manifest.json     counts, embedder, tool versions, SHA-256 of each file
+                        report.json       what happened to each file of the build
+                        vectors.faiss     chunk vectors, exact inner product
+                        units.f16         unit vectors (sentences, list items, table rows)
+                        passages.sqlite   documents, pages, chunks
+                        terms.txt …       the lexical index, and vocabulary.json for its compounds
+                        boxes.u16         a box for every character of every page
+    data/CURRENT                          the id of the snapshot in use
+    data/files/<sha256>.pdf               every version's file
+
+A snapshot is written aside, fsynced, renamed into place, and only then named by ``CURRENT``,
+itself replaced by a rename: a crash at any moment leaves the old or the new one in use.
+"""
+
+import json
+import os
+import secrets
+import shutil
+from datetime import UTC, datetime
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+from index import lexical
+from index.errors import DamagedSnapshot, NoSnapshot
+from index.passage_store import FILE as PASSAGES
+
+MANIFEST = "manifest.json"
+REPORT = "report.json"
+VECTORS = "vectors.faiss"
+UNITS = "units.f16"
+BOXES = "boxes.u16"
+VOCABULARY = "vocabulary.json"
+FILES = (REPORT, VECTORS, UNITS, BOXES, PASSAGES, VOCABULARY, *lexical.FILES)
+KEEP = 2
+"""Snapshots kept: the one in use and the one before it, to go back to."""
+
+
+def current_id(data: Path) -> str:
+    """The id of the snapshot in use. NoSnapshot when nothing has been built."""
+    try:
+        return (data / "CURRENT").read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise NoSnapshot(
+            f"Det finns inget index i {data}. Läs in dokument först: rita ingest MAPP"
+        ) from None
+
+
+def snapshot_ids(data: Path) -> list[str]:
+    """Ids of the complete snapshots, oldest first."""
+    folder = data / "snapshots"
+    if not folder.is_dir():
+        return []
+    return sorted(p.name for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
+
+
+def file_path(data: Path, version: str) -> Path:
+    """Where the file of a version (its SHA-256) is kept."""
+    return data / "files" / f"{version}.pdf"
+
+
+def read_manifest(data: Path, snapshot_id: str) -> dict[str, Any]:
+    """The manifest of a snapshot. NoSnapshot or DamagedSnapshot when it cannot be read."""
+    path = data / "snapshots" / snapshot_id / MANIFEST
+    if snapshot_id not in snapshot_ids(data):
+        raise NoSnapshot(f"Det finns ingen indexversion {snapshot_id} i {data}.")
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DamagedSnapshot(
+            f"Indexversion {snapshot_id} saknar en läsbar {MANIFEST} ({error}). Byt till en annan "
+            "med: rita snapshots activate ID, eller bygg om med: rita ingest"
+        ) from error
+    return manifest
+
+
+def verify(data: Path, snapshot_id: str) -> dict[str, Any]:
+    """Check every file of a snapshot against its manifest, and return the manifest.
+
+    Raises DamagedSnapshot naming the first file that is missing or differs.
+    """
+    manifest = read_manifest(data, snapshot_id)
+    folder = data / "snapshots" / snapshot_id
+    for name in FILES:
+        expected = manifest["files"].get(name)
+        path = folder / name
+        if expected is None or not path.is_file() or checksum(path) != expected:
+            raise DamagedSnapshot(
+                f"Filen {name} i indexversion {snapshot_id} saknas eller är skadad. Byt till en "
+                "annan med: rita snapshots activate ID, eller bygg om med: rita ingest"
+            )
+    return manifest
+
+
+def new_snapshot_id() -> str:
+    """An id that sorts by time: UTC to the microsecond and two random bytes."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}-{secrets.token_hex(2)}"
+
+
+def publish(data: Path, folder: Path, snapshot_id: str) -> None:
+    """Make the finished ``folder`` the snapshot ``snapshot_id``, durable before it is seen."""
+    for path in folder.iterdir():
+        sync(path)
+    sync(folder)
+    final = data / "snapshots" / snapshot_id
+    folder.rename(final)
+    sync(final.parent)
+
+
+def activate(data: Path, snapshot_id: str) -> None:
+    """Verify a snapshot and name it in ``CURRENT``. Running servers take it up by themselves."""
+    verify(data, snapshot_id)
+    pointer = data / f".CURRENT.{secrets.token_hex(4)}"
+    pointer.write_text(snapshot_id + "\n", encoding="utf-8")
+    sync(pointer)
+    pointer.rename(data / "CURRENT")
+    sync(data)
+
+
+def prune(data: Path, keep: int = KEEP) -> list[str]:
+    """Delete all but the ``keep`` newest snapshots and the current one; return the deleted ids.
+
+    A deleted snapshot that a running server still has open stays readable to it until it lets go.
+    """
+    current = current_id(data)
+    removable = [name for name in snapshot_ids(data) if name != current]
+    deleted = removable[: max(0, len(removable) - (keep - 1))]
+    for name in deleted:
+        hidden = data / "snapshots" / f".deleted-{name}"
+        (data / "snapshots" / name).rename(hidden)  # a half-deleted one is never listed
+        shutil.rmtree(hidden)
+    return deleted
+
+
+def sync(path: Path) -> None:
+    """fsync a file or folder."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,152 @@
+"""Writes a new snapshot aside, document by document, and makes it complete."""
+
+import json
+import platform
+import shutil
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self
+
+import numpy as np
+
+from index import lexical, swedish
+from index.embedder import Embedder, compared_identity
+from index.passage_store import PassageStore
+from index.snapshot import FORMAT, IndexedDocument, write_vectors
+from index.snapshot_folder import (
+    BOXES,
+    FILES,
+    MANIFEST,
+    REPORT,
+    UNITS,
+    VECTORS,
+    VOCABULARY,
+    checksum,
+    new_snapshot_id,
+    publish,
+)
+from index.swedish import Analyzer
+
+_RAW_VECTORS = "vectors.f32"
+
+
+class SnapshotWriter:
+    """Writes a new snapshot aside, document by document; ``finish`` makes it complete.
+
+    Memory holds the lexical index and, at the end, the chunk vectors; not pages, boxes or texts.
+    Left without ``finish``, the half-written folder is removed (and after a crash by the next writer).
+    """
+
+    def __init__(self, data: Path, embedder: Embedder) -> None:
+        self._data = data
+        self._embedder = embedder
+        self.id = new_snapshot_id()
+        snapshots = data / "snapshots"
+        snapshots.mkdir(parents=True, exist_ok=True)
+        for leftover in snapshots.glob(".*"):
+            shutil.rmtree(leftover)
+        self._folder = snapshots / f".writing-{self.id}"
+        self._folder.mkdir()
+        self._store = PassageStore.create(self._folder)
+        self._units: BinaryIO = (self._folder / UNITS).open("wb")
+        self._boxes: BinaryIO = (self._folder / BOXES).open("wb")
+        self._vectors: BinaryIO = (self._folder / _RAW_VECTORS).open("wb")
+        self._documents = self._pages = self._rows = self._first_unit = self._first_box = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for file in (self._units, self._boxes, self._vectors):
+            file.close()
+        if self._folder.exists():
+            shutil.rmtree(self._folder)
+
+    def add(self, item: IndexedDocument) -> None:
+        """Append a document. Its vectors must match its chunks and units in number."""
+        self._store.add_document(self._documents, item.document, item.reading)
+        for page, boxes in zip(item.pages, item.boxes, strict=True):
+            if boxes.shape != (len(page.text), 4):
+                raise ValueError(f"{item.document.file}: page {page.number} lacks boxes")
+            self._store.add_page(self._documents, page, self._first_box)
+            self._boxes.write(np.ascontiguousarray(boxes, dtype=np.uint16).tobytes())
+            self._first_box += len(page.text)
+        units = sum(len(chunk.units) for chunk in item.chunks)
+        if len(item.chunk_vectors) != len(item.chunks) or len(item.unit_vectors) != units:
+            raise ValueError(f"{item.document.file}: vectors do not match chunks")
+        for chunk in item.chunks:
+            self._store.add_chunk(self._rows, self._documents, self._first_unit, chunk)
+            self._rows += 1
+            self._first_unit += len(chunk.units)
+        self._vectors.write(np.ascontiguousarray(item.chunk_vectors, np.float32).tobytes())
+        self._units.write(np.ascontiguousarray(item.unit_vectors, dtype=np.float16).tobytes())
+        self._documents += 1
+        self._pages += len(item.pages)
+
+    def finish(self, report: Mapping[str, Any]) -> str:
+        """Index the words, write report and manifest, make all durable; return the id.
+
+        The snapshot is complete but not in use: ``activate`` does that.
+        """
+        for file in (self._units, self._boxes, self._vectors):
+            file.close()
+        self._write_lexical()
+        self._store.finish()
+        self._write_vectors()
+        report = {"snapshot": self.id, **report}
+        (self._folder / REPORT).write_text(_json(report), encoding="utf-8")
+        manifest = {
+            "format": FORMAT,
+            "id": self.id,
+            "created": datetime.now(UTC).isoformat(timespec="seconds"),
+            "counts": {
+                "documents": self._documents,
+                "pages": self._pages,
+                "chunks": self._rows,
+                "units": self._first_unit,
+            },
+            "embedder": {
+                "name": self._embedder.identity.name,
+                "identity": compared_identity(self._embedder.identity),
+                "dtype": self._embedder.identity.dtype,
+            },
+            "tools": {"python": platform.python_version()}
+            | {name: version(name) for name in ("rita", "faiss-cpu", "pypdf", "pypdfium2")},
+            "files": {name: checksum(self._folder / name) for name in FILES},
+        }
+        (self._folder / MANIFEST).write_text(_json(manifest), encoding="utf-8")
+        publish(self._data, self._folder, self.id)
+        return self.id
+
+    def _write_vectors(self) -> None:
+        raw = self._folder / _RAW_VECTORS
+        vectors = np.fromfile(raw, dtype=np.float32)
+        write_vectors(
+            vectors.reshape(-1, self._embedder.identity.dimension), self._folder / VECTORS
+        )
+        raw.unlink()
+
+    def _write_lexical(self) -> None:
+        titles = {key: document.facts.title for key, document in self._store.documents().items()}
+
+        def texts() -> Iterable[str]:
+            return (
+                item.chunk.searchable(titles[item.document_id]) for item in self._store.chunks()
+            )
+
+        vocabulary = swedish.vocabulary(texts())
+        analyzer = Analyzer(vocabulary)
+        lexical.save(lexical.build([analyzer.terms(text) for text in texts()]), self._folder)
+        (self._folder / VOCABULARY).write_text(_json(vocabulary), encoding="utf-8")
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, default=str)
