@@ -7,7 +7,7 @@ one is written: ``index/snapshot_writer.py``.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from index import lexical
 from index.answer import Box
 from index.corpus import Chunk, Document, Page, Span
-from index.embedder import Embedder, compared_identity
+from index.embedder import Embedder, EmbedderIdentity
 from index.errors import EmbedderMismatch, SnapshotError
 from index.lexical import LexicalIndex
 from index.passage_store import PassageStore
@@ -109,7 +109,7 @@ class Snapshot:
         """All that is kept of a document, to carry it over unchanged into the next snapshot."""
         document = self.documents[document_id]
         found = [self.store.page(document_id, n + 1) for n in range(document.page_count)]
-        rows: list[ChunkRow] = list(self.store.chunks(document_id))
+        rows = list(self.store.chunks(document_id))
         units = sum(len(item.chunk.units) for item in rows)
         first_unit = rows[0].first_unit if rows else 0
         return IndexedDocument(
@@ -165,6 +165,11 @@ def open_snapshot(data: Path, snapshot_id: str | None, embedder: Embedder) -> Sn
         _vectors=vectors,
         _boxes=_mapped(folder / BOXES, np.uint16, 4),
     )
+
+
+def compared_identity(identity: EmbedderIdentity) -> dict[str, Any]:
+    """The part of an embedder's identity that must agree for its vectors to be comparable."""
+    return {item.name: getattr(identity, item.name) for item in fields(identity) if item.compare}
 
 
 def write_vectors(vectors: NDArray[np.float32], path: Path) -> None:

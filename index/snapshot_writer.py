@@ -13,9 +13,9 @@ from typing import Any, BinaryIO, Self
 import numpy as np
 
 from index import lexical, swedish
-from index.embedder import Embedder, compared_identity
+from index.embedder import Embedder
 from index.passage_store import PassageStore
-from index.snapshot import FORMAT, IndexedDocument, write_vectors
+from index.snapshot import FORMAT, IndexedDocument, compared_identity, write_vectors
 from index.snapshot_folder import (
     BOXES,
     FILES,
@@ -37,7 +37,7 @@ class SnapshotWriter:
     """Writes a new snapshot aside, document by document; ``finish`` makes it complete.
 
     Memory holds the lexical index and, at the end, the chunk vectors; not pages, boxes or texts.
-    Left without ``finish``, the half-written folder is removed (and after a crash by the next writer).
+    Left without ``finish``, the half-written folder is removed; after a crash, by the next writer.
     """
 
     def __init__(self, data: Path, embedder: Embedder) -> None:

@@ -56,7 +56,7 @@ STOP_WORDS = frozenset(
 The grammar's closed classes (pronouns, prepositions, conjunctions, auxiliaries), written here."""
 
 _TOKEN = re.compile(
-    r"(?P<chapter>\d+)\s*(?P<chapter_letter>[a-z]?)\s*kap\.?"
+    r"(?P<chapter>\d+)\s*(?P<chapter_letter>[a-z]?)\s*kap(?:itel(?:et)?\b|\.|\b)"
     r"(?:\s*(?P<chapter_section>\d+\s*[a-z]?)\s*§)?"
     r"|(?P<section>\d+\s?[a-z]?)\s*§"
     r"|(?P<iso>(?:19|20)\d\d-\d\d-\d\d)"

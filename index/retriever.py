@@ -1,0 +1,157 @@
+"""A question to the passages that may answer it: encode, search twice, fuse.
+
+The dense model finds other words for the same thing, BM25 finds exact terms; neither wins
+everywhere (docs/adr/0007-retrieval.md has the figures). What may not be shown is left out
+before anything is ranked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.corpus import Passage, Scores
+from index.embedder import Embedder
+from index.snapshot import Snapshot
+
+CANDIDATES = 100
+"""Taken from each retriever before fusing: gold pages beyond rank 100 of both were none of the
+110 golden questions."""
+DENSE_WEIGHT = 0.5
+"""Share of the dense score in the fused one; the table in docs/adr/0007-retrieval.md."""
+RESCORED = 40
+"""Passages rescored by their best unit (design: the 40 best)."""
+UNIT_WEIGHT = 0.3
+"""Share of the best unit's cosine in the final score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as both retrievers read it."""
+
+    text: str
+    vector: NDArray[np.float32]
+    """Shape (dimension,), L2-normalised."""
+    terms: tuple[str, ...]
+
+
+class Retriever:
+    """Searches one snapshot. Safe to share between threads."""
+
+    def __init__(self, snapshot: Snapshot, embedder: Embedder) -> None:
+        self.snapshot = snapshot
+        self.embedder = embedder
+
+    def query(self, question: str) -> Query:
+        """The question's vector and terms. ModelError when it is longer than the model reads."""
+        vector = self.embedder.encode_query([question])[0]
+        return Query(question, vector, tuple(self.snapshot.analyzer.terms(question)))
+
+    def retrieve(
+        self,
+        question: str,
+        limit: int = 10,
+        collections: frozenset[str] | None = None,
+        today: date | None = None,
+    ) -> list[Passage]:
+        """The ``limit`` best passages, best first, of ``collections`` (None: all).
+
+        With ``today``, only from documents in force that day.
+        """
+        return self.search(self.query(question), limit, collections, today)
+
+    def search(
+        self,
+        query: Query,
+        limit: int = 10,
+        collections: frozenset[str] | None = None,
+        today: date | None = None,
+    ) -> list[Passage]:
+        """As ``retrieve``, for a question already encoded."""
+        snapshot = self.snapshot
+        allowed = self._allowed(collections, today)
+        dense_rows, _ = snapshot.nearest(query.vector, CANDIDATES, allowed)
+        lexical = snapshot.lexical.scores(query.terms)
+        if allowed is not None:
+            lexical[~allowed] = 0
+        lexical_rows = _best(lexical, CANDIDATES)
+        rows = np.union1d(dense_rows, lexical_rows)
+        if not len(rows):
+            return []
+        dense = snapshot.vectors(rows) @ query.vector
+        fused = DENSE_WEIGHT * _scaled(dense) + (1 - DENSE_WEIGHT) * _scaled(lexical[rows])
+        order = np.argsort(-fused, kind="stable")[:RESCORED]
+        rescored = self._rescored(query, rows[order], fused[order])
+        order = order[np.argsort(-rescored, kind="stable")]
+        final = dict(zip(rows[order].tolist(), np.sort(rescored)[::-1].tolist(), strict=True))
+        return [
+            self._passage(int(rows[i]), final[int(rows[i])], float(dense[i]), lexical[rows[i]])
+            for i in order[:limit]
+        ]
+
+    def _rescored(
+        self, query: Query, rows: NDArray[np.int64], fused: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Fused scores with the cosine of each passage's best unit mixed in."""
+        best = np.array(
+            [float((self.unit_vectors(int(row)) @ query.vector).max()) for row in rows], np.float32
+        )
+        mixed: NDArray[np.float32] = (1 - UNIT_WEIGHT) * fused + UNIT_WEIGHT * _scaled(best)
+        return mixed
+
+    def unit_vectors(self, row: int) -> NDArray[np.float32]:
+        """Vectors of a chunk's units, in order, shape (units, dimension)."""
+        stored = self.snapshot.store.chunk(row)
+        end = stored.first_unit + len(stored.chunk.units)
+        return np.asarray(self.snapshot.unit_vectors[stored.first_unit : end], np.float32)
+
+    def _allowed(
+        self, collections: frozenset[str] | None, today: date | None
+    ) -> NDArray[np.bool_] | None:
+        """Which chunk rows may be found; None when all may."""
+        documents = self.snapshot.documents.values()
+        permitted = np.array(
+            [
+                (collections is None or document.collection in collections)
+                and (today is None or document.facts.in_force(today))
+                for document in documents
+            ],
+            dtype=bool,
+        )
+        return None if permitted.all() else permitted[self.snapshot.document_number]
+
+    def _passage(self, row: int, fused: float, dense: float, lexical: float) -> Passage:
+        stored = self.snapshot.store.chunk(row)
+        return Passage(
+            row,
+            self.snapshot.documents[stored.document_id],
+            stored.chunk,
+            Scores(fused, dense, float(lexical)),
+        )
+
+
+def _best(scores: NDArray[np.float32], limit: int) -> NDArray[np.int64]:
+    """Rows of the ``limit`` highest positive scores, in no order."""
+    limit = min(limit, int((scores > 0).sum()))
+    if limit == 0:
+        return np.zeros(0, np.int64)
+    return np.argpartition(-scores, limit - 1)[:limit].astype(np.int64)
+
+
+def _scaled(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Min-max to 0..1; all equal: all 0."""
+    low, high = float(scores.min()), float(scores.max())
+    if high <= low:
+        return np.zeros_like(scores)
+    scaled: NDArray[np.float32] = (scores - low) / (high - low)
+    return scaled
+
+
+def terms_found(snapshot: Snapshot, query: Query, rows: Sequence[int]) -> dict[str, bool]:
+    """For each of the question's terms, whether it stands in any of the chunk ``rows``."""
+    found: set[str] = set()
+    for row in rows:
+        found.update(snapshot.lexical.matches(query.terms, row))
+    return {term: term in found for term in query.terms}
