@@ -1,0 +1,126 @@
+"""Texts to vectors: what an embedder is, which one it is, and how one is opened.
+
+The method names are sentence-transformers' own. Heavy libraries are imported when an embedder is
+made, not when this module is, so that a command that needs no model starts at once.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+
+from index.bundled_model import bundled_model
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Kind: TypeAlias = Literal["query", "document"]
+# Called after each batch with how many texts are done and how many there are in all.
+Progress: TypeAlias = Callable[[int, int], None]
+
+_HUB_ID = re.compile(r"(?P<id>[\w.-]+/[\w.-]+)@(?P<revision>[0-9a-f]{40})")
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedderIdentity:
+    """What decides the vectors, and so whether an index can be searched with an embedder.
+
+    Two identities are equal when everything that decides the vectors is. `name`, `dtype` and
+    `versions` are recorded for the reader but not compared: they move a vector by less than the
+    distance between two neighbours.
+    """
+
+    weights: str  # SHA-256; for an endpoint of its address, model name and answer to a probe
+    tokenizer: str  # SHA-256
+    query_prompt: str
+    document_prompt: str
+    dimension: int
+    pooling: str
+    normalised: bool
+    max_length: int  # tokens, prompt and special tokens included
+    name: str = field(compare=False)
+    dtype: str = field(compare=False)
+    versions: str = field(compare=False)
+
+
+def compared_identity(identity: EmbedderIdentity) -> dict[str, str | int | bool]:
+    """The compared part of `identity`, as it stands in a snapshot's manifest (JSON values)."""
+    return {part.name: getattr(identity, part.name) for part in fields(identity) if part.compare}
+
+
+class Embedder(Protocol):
+    """Turns questions and documents into vectors of one space, and may be shared by threads."""
+
+    @property
+    def identity(self) -> EmbedderIdentity:
+        """Which embedder this is; a snapshot refuses to open under another."""
+
+    @property
+    def max_length(self) -> int:
+        """The most tokens a text may have, prompt and special tokens included."""
+
+    def count_tokens(self, texts: Sequence[str], kind: Kind) -> list[int]:
+        """How many tokens each text takes as a query or document, all included."""
+
+    def encode_query(self, texts: Sequence[str]) -> "NDArray[np.float32]":
+        """Questions as an (n, dimension) array of unit vectors."""
+
+    def encode_document(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> "NDArray[np.float32]":
+        """Documents as an (n, dimension) array of unit vectors."""
+
+
+def open_embedder(
+    model: str | None,
+    url: str | None,
+    models_dir: Path,
+    *,
+    threads: int | None = None,
+    query_prompt: str = "query: ",
+    document_prompt: str = "passage: ",
+    api_key: str | None = None,
+) -> Embedder:
+    """The embedder that the settings ask for.
+
+    With neither `model` nor `url` it is the bundled one, made in `models_dir` if it is not there.
+    `model` is a local sentence-transformers directory or a hub id with a pinned revision
+    (`organisation/name@` and 40 hexadecimal digits). With `url` it is an OpenAI-compatible
+    embeddings endpoint and `model` the name to ask it for; only then do the prompts and the key
+    apply, since a local model brings its own prompts. `threads` is how many threads torch uses.
+
+    Raises ModelError when the model is missing, damaged or unsafe, or the endpoint does not answer.
+    """
+    if url is not None:
+        from index.embedding_endpoint import EndpointEmbedder
+
+        if model is None:
+            raise ModelError(
+                "RITA_EMBEDDING_URL är satt men inte RITA_EMBEDDING_MODEL. Sätt den till modellens "
+                "namn hos tjänsten."
+            )
+        return EndpointEmbedder(url, model, query_prompt, document_prompt, api_key=api_key)
+    from index.local_embedder import SentenceTransformerEmbedder
+
+    directory, name = _local_directory(model, models_dir)
+    return SentenceTransformerEmbedder(directory, name=name, cache=models_dir, threads=threads)
+
+
+def _local_directory(model: str | None, models_dir: Path) -> tuple[Path, str]:
+    """Where the model's files are on this machine, and what to call it."""
+    if model is None:
+        directory = bundled_model(models_dir)
+        return directory, directory.name
+    if Path(model).is_dir():
+        return Path(model), Path(model).name
+    if match := _HUB_ID.fullmatch(model):
+        from index.model_files import hub_directory
+
+        return hub_directory(match["id"], match["revision"]), model
+    raise ModelError(
+        f"Språkmodellen {model} finns inte som mapp. En modell från en modellkatalog anges med "
+        "låst version: organisation/namn@ följt av versionens 40 hexadecimala tecken."
+    )
