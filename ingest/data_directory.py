@@ -1,0 +1,82 @@
+"""The data directory around a build: its lock, the state it starts from, the files it keeps."""
+
+import fcntl
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.corpus import Document
+from index.embedder import Embedder
+from index.errors import (
+    DamagedSnapshot,
+    EmbedderMismatch,
+    NoSnapshot,
+    RitaError,
+    SnapshotError,
+)
+from index.passage_store import PassageStore
+from index.snapshot import Snapshot, open_snapshot
+from index.snapshot_folder import current_id, file_path, snapshot_ids, sync
+from ingest.sources import SourceFile
+
+
+def keep_file(data: Path, item: SourceFile) -> None:
+    """Store a version's file under its checksum, durable before a snapshot names it."""
+    final = file_path(data, item.version)
+    if final.exists():
+        return
+    final.parent.mkdir(parents=True, exist_ok=True)
+    aside = final.with_name(f".{item.version}.{secrets.token_hex(4)}")
+    shutil.copyfile(item.path, aside)
+    sync(aside)
+    aside.rename(final)
+    sync(final.parent)
+
+
+@contextmanager
+def only_build(data: Path) -> Iterator[None]:
+    """Hold the data directory's build lock; the system lets go of it if the process dies."""
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "ingest.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RitaError(
+                f"En annan inläsning pågår redan i {data}. Vänta tills den är klar."
+            ) from None
+        yield
+
+
+@contextmanager
+def previous_state(
+    data: Path, embedder: Embedder
+) -> Iterator[tuple[Snapshot | None, Mapping[str, Document]]]:
+    """What to start from: the snapshot in use (the one before it if that is damaged) and its
+    documents. Only the documents when it was built with another embedder; nothing at first.
+    """
+    try:
+        newest_first = sorted(snapshot_ids(data), key=lambda id_: (id_ == current_id(data), id_))
+    except NoSnapshot:
+        yield None, {}
+        return
+    damage: DamagedSnapshot | None = None
+    for snapshot_id in reversed(newest_first):
+        try:
+            snapshot = open_snapshot(data, snapshot_id, embedder)
+        except DamagedSnapshot as error:
+            damage = damage or error
+        except EmbedderMismatch:
+            store = PassageStore.open(data / "snapshots" / snapshot_id)
+            documents = store.documents()
+            store.close()
+            yield None, documents
+            return
+        else:
+            try:
+                yield snapshot, snapshot.documents
+            finally:
+                snapshot.close()
+            return
+    raise damage or SnapshotError(f"Det finns ingen indexversion att utgå från i {data}.")
