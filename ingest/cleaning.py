@@ -1,0 +1,119 @@
+"""Characters as found → characters as read: ligatures opened, marks composed, junk left out.
+
+Every character that is kept keeps a box: the letters of a ligature share its box between them.
+"""
+
+import unicodedata
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.characters import Glyphs
+
+HYPHEN = "-"
+SOFT_HYPHEN = "\u00ad"
+
+_PDFIUM_HYPHEN = 0x02  # what PDFium puts for a hyphen at a line's end
+_SPACE = 0x20
+# Bullets of the Symbol and Wingdings fonts, which producers store as private-use characters
+# (the font's own code + 0xF000); other private-use characters say nothing and are left out.
+_SYMBOLS = {
+    0xF02D: "–",
+    0xF06C: "●",
+    0xF06E: "■",
+    0xF06F: "□",
+    0xF071: "❑",
+    0xF076: "❖",
+    0xF0A7: "▪",
+    0xF0A8: "☐",
+    0xF0B7: "•",
+    0xF0D8: "➢",
+    0xF0E0: "→",
+    0xF0FC: "✓",
+    0xF0FE: "☒",
+}
+
+
+def clean(glyphs: Glyphs) -> Glyphs:
+    """The characters to be read, in the same order: no control or invisible characters, single
+    ordinary spaces, NFC, presentation forms opened, soft hyphens only at the end of a line."""
+    ordinary = _ordinary(glyphs.codes)
+    if not ordinary.all():
+        glyphs = _rewritten(glyphs, ordinary)
+    space = glyphs.codes == _SPACE
+    doubled = np.zeros(len(space), np.bool_)
+    doubled[1:] = space[1:] & space[:-1]
+    return _taken(glyphs, ~doubled)
+
+
+def _ordinary(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Printable ASCII, Latin-1 without soft hyphen and no-break space, and Latin Extended-A,
+    but for what NFC or this module changes; everything else is looked at one by one."""
+    ascii_part = (codes >= _SPACE) & (codes < 0x7F)
+    return ascii_part | ((codes > 0xA0) & (codes < 0x180) & (codes != ord(SOFT_HYPHEN)))
+
+
+def _taken(glyphs: Glyphs, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Glyphs:
+    return replace(
+        glyphs,
+        codes=glyphs.codes[keep],
+        boxes=glyphs.boxes[keep],
+        origins=glyphs.origins[keep],
+        fonts=glyphs.fonts[keep],
+    )
+
+
+def _rewritten(glyphs: Glyphs, ordinary: NDArray[np.bool_]) -> Glyphs:
+    """``glyphs`` with each character that is not ordinary replaced by what it stands for."""
+    codes, boxes = glyphs.codes.copy(), glyphs.boxes.copy()
+    repeats = np.ones(len(codes), np.intp)
+    opened: dict[int, str] = {}
+    for position in np.flatnonzero(~ordinary).tolist():
+        character = chr(int(codes[position]))
+        if unicodedata.combining(character) and position:
+            composed = unicodedata.normalize("NFC", chr(int(codes[position - 1])) + character)
+            if len(composed) == 1:
+                codes[position - 1] = ord(composed)
+                repeats[position] = 0
+            continue
+        text = _meant(character, boxes[position])
+        repeats[position] = len(text)
+        if len(text) == 1:
+            codes[position] = ord(text)
+        elif text:
+            opened[position] = text
+    rows = np.repeat(np.arange(len(codes)), repeats)
+    result = _taken(replace(glyphs, codes=codes, boxes=boxes), rows)
+    starts = np.cumsum(repeats) - repeats
+    for position, text in opened.items():
+        _share(result, int(starts[position]), text)
+    return result
+
+
+def _meant(character: str, box: NDArray[np.float32]) -> str:
+    """What a character outside the ordinary ones is read as; empty where it is left out."""
+    code = ord(character)
+    if code == _PDFIUM_HYPHEN:
+        return HYPHEN
+    if code == ord(SOFT_HYPHEN):
+        # a soft hyphen with a width is printed: at a line's end, or because the font has only it
+        return SOFT_HYPHEN if box[2] - box[0] > 0 else ""
+    if code in _SYMBOLS:
+        return _SYMBOLS[code]
+    if 0xFB00 <= code <= 0xFB4F:  # alphabetic presentation forms: ﬁ ﬂ ﬀ …
+        return unicodedata.normalize("NFKC", character)
+    category = unicodedata.category(character)
+    if category == "Zs" or character == "\t":
+        return " "
+    return "" if category.startswith("C") or category in {"Zl", "Zp"} else character
+
+
+def _share(glyphs: Glyphs, start: int, text: str) -> None:
+    """Write the letters of an opened ligature, each with its part of the ligature's width."""
+    left, right = float(glyphs.boxes[start, 0]), float(glyphs.boxes[start, 2])
+    edges = np.linspace(left, right, len(text) + 1, dtype=np.float32)
+    for offset, letter in enumerate(text):
+        glyphs.codes[start + offset] = ord(letter)
+        glyphs.boxes[start + offset, 0] = edges[offset]
+        glyphs.boxes[start + offset, 2] = edges[offset + 1]

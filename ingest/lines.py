@@ -1,0 +1,174 @@
+"""Characters → runs: stretches of text on one baseline with no wide gap in them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.characters import Font, Glyphs
+
+# Where a run ends, in multiples of the font size. A word space is .25–.33, in justified text up
+# to about .9 in the real PDFs; a superscript is raised by a third, a new line starts a full size
+# lower; letters are kerned back by a tenth.
+WIDE_GAP = 1.2
+_BACK = -0.7
+_RAISED = 0.6
+_JUSTIFIED_GAP = 2.2  # the widest word space seen in a justified line of a narrow column: 1.5
+_TAB = 6.0  # between a heading's number or a list marker and its text: at most some 2.5 cm
+
+# A list marker or a heading's number standing alone before a tab
+_LABEL = re.compile(
+    r"(?:[•●▪■□◦‣·○∙❖❑➢→✓☐☒*o–—-]|(?:bilaga )?\d{1,3}(?:\.\d{1,3})*[.)]?"
+    r"|[a-zåäö][.)]|[ivx]{1,4}[.)])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text on one baseline. x and y are in the frame of its own direction: as displayed for
+    ordinary text, turned with the text for text that is set sideways."""
+
+    pieces: tuple[tuple[int, int], ...]
+    """Spans of the page's cleaned characters; no space at either end. A space that is not
+    printed stands between two pieces."""
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    baseline: float
+    size: float
+    bold: bool
+    turns: int
+
+    @property
+    def height(self) -> float:
+        """Points."""
+        return self.y1 - self.y0
+
+
+def find_runs(glyphs: Glyphs) -> list[Run]:
+    """The runs of a page in the order of the file's content (``glyphs`` cleaned)."""
+    printed = np.flatnonzero((glyphs.codes != 0x20) & (glyphs.fonts >= 0))
+    if not len(printed):
+        return []
+    sizes = np.array([font.size for font in glyphs.font_table], np.float32)
+    turns = np.array([font.turns for font in glyphs.font_table], np.int8)
+    size, turn = sizes[glyphs.fonts[printed]], turns[glyphs.fonts[printed]]
+    frame, baseline = _frames(glyphs, printed, turn, size)
+    em = np.maximum(size[1:], size[:-1])
+    gap = frame[1:, 0] - frame[:-1, 2]
+    ends = (
+        (turn[1:] != turn[:-1])
+        | (np.abs(baseline[1:] - baseline[:-1]) > _RAISED * em)
+        | (gap > WIDE_GAP * em)
+        | (gap < _BACK * em)
+    )
+    firsts = np.concatenate(([0], np.flatnonzero(ends) + 1))
+    lasts = np.concatenate((firsts[1:] - 1, [len(printed) - 1]))
+    text = "".join(map(chr, glyphs.codes.tolist()))
+    return [
+        _run(glyphs, text, printed, frame, baseline, slice(first, last + 1))
+        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
+    ]
+
+
+def _run(
+    glyphs: Glyphs,
+    text: str,
+    printed: NDArray[np.intp],
+    frame: NDArray[np.float32],
+    baseline: NDArray[np.float32],
+    part: slice,
+) -> Run:
+    start, end = int(printed[part][0]), int(printed[part][-1]) + 1
+    fonts = np.bincount(glyphs.fonts[printed[part]], minlength=len(glyphs.font_table))
+    font: Font = glyphs.font_table[int(fonts.argmax())]
+    bold = sum(int(n) for n, f in zip(fonts, glyphs.font_table, strict=True) if f.bold)
+    box = frame[part]
+    return Run(
+        ((start, end),),
+        text[start:end],
+        float(box[:, 0].min()),
+        float(box[:, 1].min()),
+        float(box[:, 2].max()),
+        float(box[:, 3].max()),
+        float(np.median(baseline[part])),
+        font.size,
+        2 * bold > int(fonts.sum()),
+        font.turns,
+    )
+
+
+def _frames(
+    glyphs: Glyphs, printed: NDArray[np.intp], turn: NDArray[np.int8], size: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Boxes and baselines in each character's own direction of writing."""
+    x0, y0, x1, y1 = glyphs.boxes[printed].T
+    ox, oy = glyphs.origins[printed].T
+    w, h = glyphs.width, glyphs.height
+    choice = [turn == 0, turn == 1, turn == 2, turn == 3]
+    frame = np.stack(
+        (
+            np.select(choice, [x0, h - y1, w - x1, y0]),
+            np.select(choice, [y0, x0, h - y1, w - x1]),
+            np.select(choice, [x1, h - y0, w - x0, y1]),
+            np.select(choice, [y1, x1, h - y0, w - x0]),
+        ),
+        axis=1,
+    )
+    baseline = np.select(choice, [oy, ox, h - oy, w - ox])
+    # a font without a usable height: the common proportions of text faces instead
+    odd = (frame[:, 3] - frame[:, 1] < 0.5 * size) | (frame[:, 3] - frame[:, 1] > 2 * size)
+    frame[odd, 1] = baseline[odd] - 0.8 * size[odd]
+    frame[odd, 3] = baseline[odd] + 0.2 * size[odd]
+    return frame, baseline
+
+
+def join_lines(runs: Sequence[Run]) -> list[Run]:
+    """``runs`` with those that are one printed line put together: words of a widely justified
+    line, and a marker or number with the text it belongs to. Gaps that other lines do not cross
+    (columns, table cells) stay."""
+    joined: list[Run] = []
+    for index, run in enumerate(runs):
+        last = joined[-1] if joined else None
+        if last is not None and _same_line(last, run):
+            gap = (run.x0 - last.x1) / max(run.size, last.size)
+            if _LABEL.fullmatch(last.text) and gap <= _TAB:
+                joined[-1] = _united(last, run)
+                continue
+            near = (*joined[-6:-1], *runs[index + 1 : index + 7])
+            if gap <= _JUSTIFIED_GAP and any(_crosses(other, last, run) for other in near):
+                joined[-1] = _united(last, run)
+                continue
+        joined.append(run)
+    return joined
+
+
+def _same_line(left: Run, right: Run) -> bool:
+    em = max(left.size, right.size)
+    level = abs(left.baseline - right.baseline) <= 0.3 * em
+    return left.turns == right.turns and level and right.x0 >= left.x1
+
+
+def _crosses(other: Run, left: Run, right: Run) -> bool:
+    """Whether ``other``, a line directly above or below, runs through the gap."""
+    em = max(left.size, right.size)
+    near = 0.5 * em < abs(other.baseline - left.baseline) < 2 * em
+    return near and other.x0 < left.x1 - em and other.x1 > right.x0 + em
+
+
+def _united(left: Run, right: Run) -> Run:
+    longer = left if len(left.text) > len(right.text) else right
+    return replace(
+        longer,
+        pieces=left.pieces + right.pieces,
+        text=f"{left.text} {right.text}",
+        x0=min(left.x0, right.x0),
+        y0=min(left.y0, right.y0),
+        x1=max(left.x1, right.x1),
+        y1=max(left.y1, right.y1),
+    )

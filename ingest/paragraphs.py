@@ -1,0 +1,160 @@
+"""Lines → paragraphs, headings and list items, by leading, indents, type and full lines."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ingest.lines import Run
+from ingest.markers import begins_numbered_heading, begins_provision, is_bullet, item_marker
+
+# In multiples of the font size or, where said so, of the ordinary leading. Measured on the real
+# PDFs: paragraph gaps begin at 1.25 of the leading; indents at .8 em.
+_LEADING_SLACK = 1.2
+_INDENT = 0.6
+_SAME_SIZE = 0.08
+_ORDINARY_LEADING = 1.2  # typesetting's usual line spacing, where a document has too few lines
+_SENTENCE_END = (".", ":", ";", "!", "?", "”", '"', ")")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a document is set: learnt from all its lines."""
+
+    body_size: float
+    leading: dict[float, float]
+    """Font size → distance between baselines in multiples of it."""
+
+    def pitch(self, size: float) -> float:
+        """The ordinary distance between two baselines in points."""
+        return size * self.leading.get(size, self.leading[0.0])
+
+
+def learn_setting(pages: Iterable[Sequence[Run]]) -> Setting:
+    """Body size: that of most characters. Leading per size: the smallest distance between
+    successive lines that at least a seventh of them have (paragraph gaps are larger)."""
+    characters: Counter[float] = Counter()
+    distances: dict[float, Counter[float]] = {0.0: Counter()}
+    for runs in pages:
+        for run in runs:
+            characters[run.size] += len(run.text)
+        for above, below in pairwise(runs):
+            if above.size != below.size or not _overlap(above, below):
+                continue
+            ratio = round((below.baseline - above.baseline) / below.size * 20) / 20
+            if 0.8 <= ratio <= 2.5:
+                distances.setdefault(below.size, Counter())[ratio] += 1
+                distances[0.0][ratio] += 1
+    leading = {
+        size: min(ratio for ratio, n in counts.items() if 7 * n >= counts.total())
+        for size, counts in distances.items()
+        if counts.total() >= 5 and 7 * counts.most_common(1)[0][1] >= counts.total()
+    }
+    leading.setdefault(0.0, _ORDINARY_LEADING)
+    body = max(characters, key=characters.__getitem__, default=10.0)
+    return Setting(body, leading)
+
+
+def group(lines: Sequence[Run], setting: Setting) -> list[list[Run]]:
+    """The lines of one region in reading order, put together to blocks."""
+    chains: list[list[Run]] = []
+    for line in lines:
+        if chains and _adjoins(chains[-1][-1], line, setting):
+            chains[-1].append(line)
+        else:
+            chains.append([line])
+    blocks: list[list[Run]] = []
+    for index, chain in enumerate(chains):
+        edge = _right_edge(index, chains)
+        block = [chain[0]]
+        for line in chain[1:]:
+            if _begins_block(block, line, edge, setting):
+                blocks.append(block)
+                block = [line]
+            else:
+                block.append(line)
+        blocks.append(block)
+    return blocks
+
+
+def _overlap(above: Run, below: Run) -> bool:
+    return min(above.x1, below.x1) > max(above.x0, below.x0)
+
+
+def _adjoins(above: Run, below: Run, setting: Setting) -> bool:
+    """Whether ``below`` may be the next line of the same column, whatever it says."""
+    size = max(above.size, below.size)
+    distance = below.baseline - above.baseline
+    return (
+        above.turns == below.turns
+        and abs(above.size - below.size) <= _SAME_SIZE * size
+        and _overlap(above, below)
+        and 0.5 * size < distance <= _LEADING_SLACK * setting.pitch(below.size)
+    )
+
+
+def _right_edge(index: int, chains: Sequence[list[Run]]) -> float:
+    """How far to the right the column of a chain goes: its own longest line, or another chain's
+    with the same left edge where nothing stands to the right of this one."""
+    chain = chains[index]
+    left, edge = min(run.x0 for run in chain), max(run.x1 for run in chain)
+    if len(chain) >= 4:
+        return edge
+    top, bottom = chain[0].y0, chain[-1].y1
+    for other in chains:
+        for run in other:
+            if run.turns == chain[0].turns and run.x0 > edge and top < run.baseline < bottom:
+                return edge
+    size = chain[0].size
+    alike = (run for other in chains for run in other if abs(run.x0 - left) < 3 * size)
+    return max(edge, max((run.x1 for run in alike if run.turns == chain[0].turns), default=edge))
+
+
+def _begins_block(block: Sequence[Run], line: Run, edge: float, setting: Setting) -> bool:
+    last = block[-1]
+    size = line.size
+    ended = _line_is_short(last, line, edge)
+    continues = line.text[0].islower() and not last.text.endswith(_SENTENCE_END)
+    if last.bold != line.bold and (ended or not continues):
+        return True
+    marker = item_marker(line.text)
+    if marker and ((is_bullet(marker) and marker not in "–—-") or ended or not continues):
+        return not (marker in "–—-" and not ended and not last.text.endswith((".", ":", ";", ",")))
+    numbered = begins_numbered_heading(line.text) and ended
+    if numbered or (begins_provision(line.text) and (ended or _sentence_ended(last.text))):
+        return True
+    if _indent_begins_block(block, line, ended):
+        return True
+    if line.bold or size > setting.body_size * 1.1:
+        return ended and line.text[0].isupper() and size <= setting.body_size * 1.1
+    return ended
+
+
+def _sentence_ended(text: str) -> bool:
+    return text.endswith((".", ":", ")")) and not text.endswith(("kap.", "st.", "mom.", "p."))
+
+
+def _line_is_short(last: Run, line: Run, edge: float) -> bool:
+    """Whether the first word of ``line`` would have had room at the end of ``last``: then the
+    break was meant. A line that goes on in lower case needs much more room to count."""
+    if last.text.endswith(("-", "\u00ad")):
+        return False
+    word = line.text.split(" ", 1)[0]
+    width = (line.x1 - line.x0) / len(line.text) * (len(word) + 1)
+    slack = 0.5 * line.size
+    if line.text[0].islower() and not last.text.endswith(_SENTENCE_END):
+        slack = 6 * line.size
+    return edge - last.x1 > width + slack
+
+
+def _indent_begins_block(block: Sequence[Run], line: Run, ended: bool) -> bool:
+    last = block[-1]
+    shift = (line.x0 - last.x0) / line.size
+    middle = abs((line.x0 + line.x1) - (last.x0 + last.x1)) / 2
+    if middle < 0.5 * line.size and abs(shift) > 1:
+        return False  # centred lines
+    if len(block) == 1 and item_marker(last.text):
+        return shift > _INDENT and ended  # the text hangs, or goes back to the margin
+    if len(block) == 1 and shift < -_INDENT:
+        return False  # the first line was indented
+    return abs(shift) > _INDENT

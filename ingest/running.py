@@ -1,0 +1,64 @@
+"""Headers, footers and page numbers: what stands at the same place on page after page."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from ingest.lines import Run
+
+# The bands in which headers and footers stand: an eighth of the page's height at either end
+# (3.7 cm of an A4 page; the deepest in the real PDFs begins at 11 %).
+_BAND = 1 / 8
+_TOLERANCE = 3.0  # points by which the same header moves between pages
+_DIGITS = re.compile(r"\d+")
+# Such as: Sida 2 (6) · 2 (6) · 3(67) · 2/6 · Sid 4 av 9 · – 4 –
+_PAGE_NUMBER = re.compile(
+    r"(?:sida?|page)\s*\d+(?:\s*(?:\(\d+\)|av\s+\d+|of\s+\d+|/\s*\d+))?"
+    r"|\d+\s*\(\d+\)|\d+\s*/\s*\d+|[–-]\s*\d+\s*[–-]",
+    re.IGNORECASE,
+)
+
+
+def find_running(pages: Sequence[Sequence[Run]], heights: Sequence[float]) -> list[frozenset[int]]:
+    """Per page the indices of its lines that are headers, footers or page numbers: in a margin
+    band, with the same text (numbers apart) at the same place on three pages or on more than
+    half of them; or a page number by its look."""
+    places: dict[tuple[str, str], list[tuple[int, int, Run]]] = defaultdict(list)
+    found: list[set[int]] = [set() for _ in pages]
+    for number, (lines, height) in enumerate(zip(pages, heights, strict=True)):
+        for index, line in enumerate(lines):
+            band = _band(line, height)
+            if band is None:
+                continue
+            masked = _DIGITS.sub("#", line.text.casefold())
+            places[band, masked].append((number, index, line))
+            numbered = _PAGE_NUMBER.fullmatch(line.text) or line.text == str(number + 1)
+            if numbered and _outermost(line, lines, band):
+                found[number].add(index)
+    for candidates in places.values():
+        for number, index, line in candidates:
+            same = {n for n, _, other in candidates if _same_place(line, other)}
+            if len(same) >= 3 or 2 <= len(same) > len(pages) / 2:
+                found[number].add(index)
+    return [frozenset(indices) for indices in found]
+
+
+def _band(line: Run, height: float) -> str | None:
+    if line.turns:
+        return None
+    if line.y1 <= height * _BAND:
+        return "top"
+    return "bottom" if line.y0 >= height * (1 - _BAND) else None
+
+
+def _outermost(line: Run, lines: Sequence[Run], band: str) -> bool:
+    if band == "top":
+        return all(other.baseline >= line.baseline - line.size for other in lines)
+    return all(other.baseline <= line.baseline + line.size for other in lines)
+
+
+def _same_place(line: Run, other: Run) -> bool:
+    if abs(line.baseline - other.baseline) > _TOLERANCE:
+        return False
+    ends = (line.x0 - other.x0, line.x1 - other.x1, (line.x0 + line.x1 - other.x0 - other.x1) / 2)
+    return min(map(abs, ends)) <= _TOLERANCE
