@@ -154,14 +154,11 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """How a passage was found. ``dense`` is a cosine, ``lexical`` a BM25 score, ``fused`` in 0..1.
-
-    None where that retriever did not return the passage among its candidates.
-    """
+    """How a passage was found: a cosine, a BM25 score, and 0..1 for both together."""
 
     fused: float
-    dense: float | None
-    lexical: float | None
+    dense: float
+    lexical: float
 
 
 @dataclass(frozen=True, slots=True)

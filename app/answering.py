@@ -1,0 +1,61 @@
+"""One question, start to end."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Literal
+
+from app.conversation import Turn, standalone
+from app.extractive import choose, cite
+from index.answer import Answer, Place, Status
+from index.calibration import probability_answered
+from index.corpus import Passage
+from index.evidence import features, weigh
+from index.retriever import Retriever
+
+Stage = Literal["searching", "reading", "checking"]
+
+PASSAGES = 10
+"""Retrieved for each question: enough to weigh the evidence by how the scores fall off."""
+ANSWER_FROM = 0.5
+"""Least probability of being answered at which an answer is given."""
+NEAREST = 3
+"""Places offered when there is no answer: what a phone shows without scrolling."""
+
+
+def answer(
+    question: str,
+    history: Sequence[Turn],
+    collections: frozenset[str] | None,
+    retriever: Retriever,
+    today: date,
+    on_stage: Callable[[Stage], None] = lambda _: None,
+) -> Answer:
+    """The answer to ``question``, each sentence with its citations, or that there is none.
+
+    ``collections`` None: all. Only documents in force ``today`` are used. ``on_stage`` is told
+    what is being done as it begins. The text must have passed ``privacy.check``.
+    """
+    used = standalone(question, history)
+    on_stage("searching")
+    query = retriever.query(used)
+    passages = retriever.search(query, PASSAGES, collections, today)
+    on_stage("reading")
+    evidence = weigh(query, passages, retriever)
+    confidence = probability_answered(features(query, passages, evidence, retriever))
+    snapshot = retriever.snapshot.id
+    if confidence < ANSWER_FROM:
+        return Answer(
+            Status.NO_ANSWER, used, snapshot, nearest=_nearest(passages), confidence=confidence
+        )
+    on_stage("checking")
+    sentences, citations = cite(choose(evidence), retriever)
+    return Answer(Status.ANSWERED, used, snapshot, sentences, citations, confidence=confidence)
+
+
+def _nearest(passages: Sequence[Passage]) -> tuple[Place, ...]:
+    """The best passages' sections, each once."""
+    places = dict.fromkeys(
+        Place(passage.document, passage.chunk.section, passage.chunk.page_from)
+        for passage in passages
+    )
+    return tuple(places)[:NEAREST]

@@ -1,0 +1,101 @@
+"""How well single sentences, list items and table rows speak to a question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index import swedish
+from index.corpus import Passage, Unit
+from index.retriever import Query, Retriever
+
+READ = 5
+"""Passages read for an answer: nine in ten golden answers that are found at all are there."""
+COSINE_WEIGHT = 0.5
+COVERAGE_WEIGHT = 0.3
+PASSAGE_WEIGHT = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A unit weighed as an answer."""
+
+    passage: Passage
+    place: int
+    """Position of the unit in its chunk."""
+    cosine: float
+    coverage: float
+    """Share of the question's idf weight whose terms stand in the unit or its lead."""
+    score: float
+
+    @property
+    def unit(self) -> Unit:
+        """The unit itself."""
+        return self.passage.chunk.units[self.place]
+
+
+def weigh(query: Query, passages: Sequence[Passage], retriever: Retriever) -> list[Evidence]:
+    """Every unit of the first ``READ`` passages, best first."""
+    found: list[Evidence] = []
+    for passage in passages[:READ]:
+        cosines = retriever.unit_vectors(passage.row) @ query.vector
+        for place, (unit, cosine) in enumerate(zip(passage.chunk.units, cosines, strict=True)):
+            covered = coverage(query, _with_lead(passage, unit, retriever), retriever)
+            score = (
+                COSINE_WEIGHT * float(cosine)
+                + COVERAGE_WEIGHT * covered
+                + PASSAGE_WEIGHT * passage.scores.fused
+            )
+            found.append(Evidence(passage, place, float(cosine), covered, score))
+    return sorted(found, key=lambda item: -item.score)
+
+
+def coverage(query: Query, text: str, retriever: Retriever) -> float:
+    """Share of the question's content, weighted by idf, that ``text`` touches (0..1)."""
+    lexical = retriever.snapshot.lexical
+    wanted = {stem: lexical.idf(stem) for stem in swedish.content_stems(query.text)}
+    if not wanted:
+        return 0.0
+    terms = set(retriever.snapshot.analyzer.terms(text))
+    return sum(idf for stem, idf in wanted.items() if stem in terms) / sum(wanted.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the decision to answer or abstain rests on: the higher, the likelier an answer."""
+
+    unit_cosine: float
+    """Cosine of the unit nearest in meaning."""
+    unit_coverage: float
+    """Highest share of the question's content in one unit."""
+    passage_coverage: float
+    """Share of the question's content that stands somewhere in the passages read."""
+    passage_cosine: float
+    """Cosine of the nearest passage."""
+    lead: float
+    """By how much the nearest passage's cosine exceeds the mean of all retrieved."""
+
+
+def features(
+    query: Query, passages: Sequence[Passage], evidence: Sequence[Evidence], retriever: Retriever
+) -> Features:
+    """The features of a question for which ``passages`` were found and ``evidence`` weighed."""
+    if not passages or not evidence:
+        return Features(0.0, 0.0, 0.0, 0.0, 0.0)
+    cosines = [passage.scores.dense for passage in passages]
+    together = "\n".join(passage.chunk.text for passage in passages[:READ])
+    return Features(
+        unit_cosine=max(item.cosine for item in evidence),
+        unit_coverage=max(item.coverage for item in evidence),
+        passage_coverage=coverage(query, together, retriever),
+        passage_cosine=max(cosines),
+        lead=max(cosines) - float(np.mean(cosines)),
+    )
+
+
+def _with_lead(passage: Passage, unit: Unit, retriever: Retriever) -> str:
+    parts = [
+        retriever.snapshot.page(passage.document.id, span.page).text[span.start : span.end]
+        for span in unit.lead
+    ]
+    return " ".join([*parts, unit.text])
