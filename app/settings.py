@@ -1,0 +1,194 @@
+"""What a municipality may set: environment variables named ``RITA_*``.
+
+Every field's description is the text of docs/settings.md; a test holds the two together.
+"""
+
+import ipaddress
+import os
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from app import texts
+from index.errors import SettingsError
+
+PREFIX = "RITA_"
+
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+
+# An earlier answer, sent back with a follow-up: a handful of sentences or table rows. Two densely
+# printed A4 pages (some 5,000 characters each) are more than any of ours.
+MAX_ANSWER_CHARACTERS = 10_000
+
+# A character of JSON takes at most six bytes, written as \u00e5; one beyond U+FFFF takes two such.
+_BYTES_PER_CHARACTER = 6
+# Names, brackets, collections.
+_BODY_FRAME_BYTES = 8_192
+
+
+def _loopback(host: str) -> str:
+    try:
+        loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = host == "localhost"
+    if not loopback:
+        raise ValueError(texts.NOT_LOOPBACK)
+    return host
+
+
+def _host_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not names or any("*" in name or "/" in name or not name for name in names):
+        raise ValueError(texts.BAD_ALLOWED_HOSTS)
+    return tuple(name.lower() for name in names)
+
+
+def _listed(value: object) -> object:
+    """Environment variables list by commas."""
+    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+
+
+def _endpoint(url: str | None) -> str | None:
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise ValueError(texts.BAD_ENDPOINT)
+    return url
+
+
+def _none_if_empty(value: object) -> object:
+    """``RITA_X=`` is the way to unset in an environment file."""
+    return None if value == "" else value
+
+
+class Settings(BaseSettings):
+    """The service's settings. Made by ``load``, which speaks Swedish when one is wrong."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True
+    )
+
+    data: Path = Field(
+        Path("data"),
+        description="The data directory: index versions, the files they were made from, models.",
+    )
+    models: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(
+        None, description="Where the language models lie. Unset: `models` in the data directory."
+    )
+    host: Annotated[str, AfterValidator(_loopback)] = Field(
+        "127.0.0.1",
+        description="The address to listen on. Only loopback addresses are accepted: "
+        "RiTA has no sign-in yet.",
+    )
+    port: int = Field(8000, ge=1, le=65_535, description="The port to listen on.")
+    allowed_hosts: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_host_names)
+    ] = Field(
+        LOOPBACK_NAMES,
+        description="Host names that requests may be addressed to, with commas between, without "
+        "port. Others are refused, so that a foreign name pointed at this machine reaches nothing.",
+    )
+    embedding_model: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(
+        None,
+        description="Another embedding model than the bundled multilingual-e5-small: a local "
+        "sentence-transformers directory, or `organisation/name@` and a 40-digit revision. With "
+        "`RITA_EMBEDDING_URL`: the model's name there.",
+    )
+    embedding_url: Annotated[
+        str | None, BeforeValidator(_none_if_empty), AfterValidator(_endpoint)
+    ] = Field(
+        None,
+        description="An OpenAI-compatible embeddings endpoint to use instead of a local model, "
+        "such as `http://127.0.0.1:8080/v1`. Document text and questions are sent there.",
+    )
+    embedding_key: Annotated[SecretStr | None, BeforeValidator(_none_if_empty)] = Field(
+        None, description="The key sent to that endpoint, where it needs one."
+    )
+    query_prompt: str = Field(
+        "query: ", description="What that endpoint's model wants before a question."
+    )
+    document_prompt: str = Field(
+        "passage: ", description="What that endpoint's model wants before a passage."
+    )
+    threads: Annotated[int | None, BeforeValidator(_none_if_empty)] = Field(
+        None,
+        ge=1,
+        le=1024,
+        description="Threads for a local embedding model. Unset: one per processor core.",
+    )
+    max_question_characters: int = Field(
+        2_000,
+        ge=100,
+        le=20_000,
+        description="The longest question that is accepted. The bundled model reads 512 tokens, "
+        "of about four characters each in Swedish; a question of more tokens than the model in "
+        "use reads is refused in any case, since the rest of it would not be heard.",
+    )
+    max_history_turns: int = Field(
+        10,
+        ge=0,
+        le=100,
+        description="How many earlier questions and answers a follow-up is read with: the latest "
+        "ones; older ones that are sent along are not used.",
+    )
+
+    @property
+    def models_dir(self) -> Path:
+        """Where the language models lie."""
+        return self.models or self.data / "models"
+
+    @property
+    def max_body_bytes(self) -> int:
+        """The largest request body: a question with a chat's whole history fits twice over."""
+        turns = 2 * self.max_history_turns + 1
+        characters = turns * (self.max_question_characters + MAX_ANSWER_CHARACTERS)
+        return _BYTES_PER_CHARACTER * characters + _BODY_FRAME_BYTES
+
+
+def load(**chosen: Any) -> Settings:
+    """The settings of this process: ``chosen`` (the command line's) before the environment's.
+
+    Raises SettingsError naming every variable that is unknown or wrong, and never its value.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    written = {name.upper() for name in os.environ if name.upper().startswith(PREFIX)}
+    faults = [_unknown(name, known) for name in sorted(written - known)]
+    try:
+        settings = Settings(**chosen)
+    except ValidationError as error:
+        wrong = error.errors(include_input=False, include_url=False, include_context=True)
+        faults += [_wrong(fault) for fault in wrong]
+    if faults:
+        raise SettingsError("\n".join(faults))
+    return settings
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """``settings`` as variables, for worker processes to load the same; what is unset is absent."""
+    written: dict[str, str] = {}
+    for name in Settings.model_fields:
+        value = getattr(settings, name)
+        if isinstance(value, SecretStr):
+            value = value.get_secret_value()
+        if value is not None:
+            written[PREFIX + name.upper()] = (
+                ",".join(value) if isinstance(value, tuple) else str(value)
+            )
+    return written
+
+
+def _unknown(name: str, known: set[str]) -> str:
+    near = get_close_matches(name, sorted(known), n=1, cutoff=0)
+    return texts.UNKNOWN_SETTING.format(name=name, near=near[0])
+
+
+def _wrong(fault: ErrorDetails) -> str:
+    context = fault.get("ctx", {})
+    said = context.get("error")
+    reason = str(said) if said is not None else texts.reason(fault["type"], context)
+    return texts.WRONG_SETTING.format(name=PREFIX + str(fault["loc"][0]).upper(), reason=reason)
