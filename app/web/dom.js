@@ -1,0 +1,48 @@
+// Building the page out of nodes. Text reaches the document as text nodes and attribute values only:
+// nothing here parses markup, so nothing that a question or a document holds can become markup.
+
+/** An element with attributes (false and null leave one out, `on…` listens) and children (null leaves one out). */
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value == null) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...children.flat().filter((child) => child != null));
+  return node;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+const SHAPES = {
+  send: "M5 12h13M12.5 6l6 6-6 6",
+  stop: "M7 7h10v10H7z",
+  close: "M6 6l12 12M18 6L6 18",
+  previous: "M14.5 5.5L8 12l6.5 6.5",
+  next: "M9.5 5.5L16 12l-6.5 6.5",
+  more: "M12 5v14M5 12h14",
+  less: "M5 12h14",
+  copy: "M9 9h10v11H9zM15 9V4H5v11h4",
+  page: "M7 3.5h7.5L18 7v13.5H7zM14 3.5V7.5h4M10 12h5M10 15.5h5",
+  out: "M10 5H5v14h14v-5M13.5 4.5H19.5V10.5M19 5l-8.5 8.5",
+  warning: "M12 4.5L21 19.5H3zM12 10v4.5M12 16.8v.4",
+  again: "M19 12a7 7 0 1 1-2.2-5.1M17.5 3v4.2h-4.2",
+};
+
+/** A drawing that means nothing by itself: the words beside it or its button's name do. */
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", SHAPES[name]);
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(path);
+  return svg;
+}
+
+/** A button that does not submit. */
+export function button(attributes, ...children) {
+  return el("button", { type: "button", ...attributes }, ...children);
+}

@@ -1,0 +1,175 @@
+// The page where the answer stands: beside the answer where there is room, over it as a sheet where there is not.
+
+import { button, el, icon } from "./dom.js";
+import { pageImageUrl, pdfUrl } from "./places.js";
+import { texts } from "./texts.sv.js";
+
+/** From here on the page fits beside the answer. The same width stands in rita-chat.css. */
+const WIDE = matchMedia("(min-width: 1100px)");
+
+const ZOOM_STEPS = [50, 75, 100, 125, 150, 200, 300, 400];
+
+/** The scale the service draws pages in, in pixels per point (page_images.render): only used to scroll to the mark. */
+const PIXELS_PER_POINT = 2;
+
+export class PageViewer {
+  #base;
+  #place = null;
+  #page = 0;
+  #zoom = 100;
+  #trigger = null;
+  #onchange;
+  #parts;
+
+  /** `onchange(open)` hears when the page is opened and closed. `element` is to be put in the document. */
+  constructor(base, onchange) {
+    this.#base = base;
+    this.#onchange = onchange;
+    this.#parts = this.#build();
+    this.element = this.#parts.dialog;
+    WIDE.addEventListener("change", () => {
+      if (this.element.open) this.#present();
+    });
+  }
+
+  /** Shows the page of `place`; on closing, the focus goes back to `trigger`. */
+  open(place, trigger) {
+    this.#place = place;
+    this.#trigger = trigger;
+    this.#setZoom(100);
+    const { title, where, quote } = this.#parts;
+    title.textContent = place.title;
+    where.textContent = place.section ?? "";
+    quote.textContent = (place.quote ?? "").replaceAll("\t", " – ");
+    quote.hidden = !place.quote;
+    this.element.setAttribute("aria-label", texts.viewer(place.title));
+    this.#present();
+    this.#turnTo(place.page);
+    title.focus({ preventScroll: true });
+    this.#onchange(true);
+  }
+
+  close() {
+    if (!this.element.open) return;
+    this.element.close();
+    this.#parts.image.removeAttribute("src");
+    this.#onchange(false);
+    if (this.#trigger?.isConnected) this.#trigger.focus();
+  }
+
+  /** Beside the answer the rest of the page stays in use; as a sheet it does not. */
+  #present() {
+    if (this.element.open) this.element.close();
+    if (WIDE.matches) this.element.show();
+    else this.element.showModal();
+  }
+
+  #turnTo(page) {
+    const place = this.#place;
+    const { image, state, now, previous, next, back, pdf, retry } = this.#parts;
+    const own = page === place.page;
+    const named = texts.page(page, own ? place.page_label : null);
+    this.#page = page;
+    state.textContent = texts.pageLoading;
+    retry.hidden = true;
+    image.hidden = true;
+    image.alt = own && place.quote ? texts.pageImageMarked(named, place.title, place.quote) : texts.pageImage(named, place.title);
+    image.src = pageImageUrl(place, page, this.#base)?.href ?? "";
+    now.textContent = own && place.quote ? texts.pageNowMarked(page) : texts.pageNow(page);
+    previous.disabled = page <= 1;
+    next.disabled = false;
+    back.hidden = own;
+    const file = pdfUrl(place, page, this.#base);
+    pdf.hidden = !file;
+    if (file) {
+      pdf.href = file.href;
+      pdf.setAttribute("aria-label", texts.openPdfAt(named, place.title));
+    }
+  }
+
+  #loaded() {
+    const { image, state, area } = this.#parts;
+    state.textContent = "";
+    image.hidden = false;
+    const own = this.#page === this.#place.page;
+    const [box] = (own && this.#place.boxes) || [];
+    const top = box ? (box[1] * PIXELS_PER_POINT * image.clientHeight) / image.naturalHeight : 0;
+    // A third of the way down: what stands before the quote is seen too.
+    area.scrollTo({ top: top - area.clientHeight / 3, left: 0, behavior: "instant" });
+  }
+
+  #failed() {
+    const { image, state, next, retry } = this.#parts;
+    if (!image.getAttribute("src")) return;
+    image.hidden = true;
+    const beyond = this.#page > this.#place.page;
+    state.textContent = beyond ? texts.lastPage : texts.pageFailed;
+    next.disabled = beyond;
+    retry.hidden = beyond;
+  }
+
+  #setZoom(percent) {
+    const { image, percentage, bigger, smaller } = this.#parts;
+    this.#zoom = percent;
+    image.style.width = `${percent}%`;
+    percentage.textContent = texts.zoomNow(percent);
+    bigger.disabled = percent === ZOOM_STEPS.at(-1);
+    smaller.disabled = percent === ZOOM_STEPS[0];
+  }
+
+  /** Keeps the middle of what is seen in the middle. */
+  #zoomBy(step) {
+    const { area } = this.#parts;
+    const middle = {
+      x: (area.scrollLeft + area.clientWidth / 2) / area.scrollWidth,
+      y: (area.scrollTop + area.clientHeight / 2) / area.scrollHeight,
+    };
+    this.#setZoom(ZOOM_STEPS[ZOOM_STEPS.indexOf(this.#zoom) + step] ?? this.#zoom);
+    area.scrollTo({
+      left: middle.x * area.scrollWidth - area.clientWidth / 2,
+      top: middle.y * area.scrollHeight - area.clientHeight / 2,
+      behavior: "instant",
+    });
+  }
+
+  #build() {
+    const tool = (name, label, onclick) => button({ class: "tool", "aria-label": label, title: label, onclick }, icon(name));
+    const parts = {
+      title: el("h3", { tabindex: "-1" }),
+      where: el("p", { class: "muted" }),
+      quote: el("blockquote"),
+      state: el("p", { class: "state", role: "status" }),
+      image: el("img", { onload: () => this.#loaded(), onerror: () => this.#failed() }),
+      now: el("span", { class: "now", "aria-live": "polite" }),
+      percentage: el("span", { class: "percentage", "aria-live": "polite" }),
+      previous: tool("previous", texts.previousPage, () => this.#turnTo(this.#page - 1)),
+      next: tool("next", texts.nextPage, () => this.#turnTo(this.#page + 1)),
+      bigger: tool("more", texts.zoomIn, () => this.#zoomBy(1)),
+      smaller: tool("less", texts.zoomOut, () => this.#zoomBy(-1)),
+      back: button({ class: "quiet", onclick: () => this.#turnTo(this.#place.page) }, texts.backToSource),
+      retry: button({ class: "quiet", onclick: () => this.#turnTo(this.#page) }, icon("again"), texts.retry),
+      pdf: el("a", { class: "button quiet", target: "_blank", rel: "noopener" }, icon("out"), texts.openPdf),
+      shut: tool("close", texts.closeViewer, () => this.close()),
+    };
+    const { title, where, quote, state, image, now, percentage } = parts;
+    // Scrolled by keyboard, it has to take the focus.
+    parts.area = el("div", { class: "area", tabindex: "0", role: "group", "aria-label": texts.pageArea }, state, parts.retry, image);
+    const turning = el("div", { class: "group" }, parts.previous, now, parts.next);
+    const zooming = el("div", { class: "group" }, parts.smaller, percentage, parts.bigger);
+    parts.dialog = el(
+      "dialog",
+      {
+        class: "viewer",
+        oncancel: (event) => {
+          event.preventDefault();
+          this.close();
+        },
+      },
+      el("header", {}, el("div", {}, title, where), parts.shut),
+      quote,
+      el("div", { class: "tools" }, turning, zooming, parts.back, parts.pdf),
+      parts.area,
+    );
+    return parts;
+  }
+}
