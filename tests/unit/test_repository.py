@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
+RITA = Path(sys.executable).parent / "rita"
 # What pip regards as one name: PEP 503.
 SEPARATORS = re.compile(r"[-_.]+")
 
@@ -97,3 +99,16 @@ def test_nothing_names_a_registry_or_a_developers_machine() -> None:
         for pattern in (registry, machine):
             found = pattern.search(text)
             assert found is None, f"{name}: {found}"
+
+
+def commands() -> set[str]:
+    shown = subprocess.run([RITA, "--help"], capture_output=True, text=True, check=True).stdout
+    return set(re.findall(r"^    ([a-z]+)\b", shown, re.MULTILINE))
+
+
+def test_every_command_is_explained_and_every_explained_one_exists() -> None:
+    explained = (ROOT / "docs/operations.md").read_text()
+    assert commands() == set(re.findall(r"^\| `rita ([a-z]+)", explained, re.MULTILINE))
+    for page in [*pages(), *(ROOT / "deploy").iterdir(), ROOT / "Dockerfile"]:
+        called = re.findall(r"(?:^|bin/|`)rita ([a-z]+)", page.read_text(), re.MULTILINE)
+        assert set(called) <= commands(), page.name
