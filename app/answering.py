@@ -1,8 +1,9 @@
 """One question, start to end."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from app.conversation import Turn, standalone
 from app.extractive import choose, cite
@@ -20,6 +21,11 @@ ANSWER_FROM = 0.5
 """Least probability of being answered at which an answer is given."""
 NEAREST = 3
 """Places offered when there is no answer: what a phone shows without scrolling."""
+
+
+def today() -> date:
+    """The date in Sweden, which decides what is in force."""
+    return datetime.now(ZoneInfo("Europe/Stockholm")).date()
 
 
 def answer(

@@ -24,7 +24,7 @@ from ingest.data_directory import keep_file, only_build, previous_state
 from ingest.facts import read_sidecars
 from ingest.reading import as_source_file, read_document
 from ingest.report import FileReport, Progress, Report
-from ingest.sources import Inventory, SourceFile, take_inventory
+from ingest.sources import Inventory, Source, SourceFile, take_inventory
 
 READER = 1
 """Raised when reading, sectioning or chunking changes its result: all files are read anew."""
@@ -34,7 +34,6 @@ READER = 1
 class _Build:
     """What stays the same from the first file to the last."""
 
-    collection: str
     data: Path
     embedder: Embedder
     options: ChunkingOptions
@@ -47,8 +46,7 @@ class _Build:
 
 
 def build(
-    folders: Sequence[Path],
-    collection: str,
+    sources: Sequence[Source],
     data: Path,
     embedder: Embedder,
     *,
@@ -56,7 +54,7 @@ def build(
     options: ChunkingOptions | None = None,
     on_progress: Callable[[Progress], None] = lambda _: None,
 ) -> Report:
-    """Bring the index in ``data`` in line with ``folders`` and put it to use.
+    """Bring the index in ``data`` in line with ``sources`` and put it to use.
 
     Raises SourceError for unusable folders and RitaError when another build is running. A file
     that cannot be used is named in the report and leaves the index: its old text may be wrong.
@@ -64,11 +62,11 @@ def build(
     started = time.monotonic()
     with only_build(data), previous_state(data, embedder) as (previous, indexed):
         readings = previous.store.readings() if previous else {}
-        job = _Build(
-            collection, data, embedder, options or ChunkingOptions(), previous, indexed, readings
-        )
-        inventory = take_inventory(folders, collection, indexed, allow_empty=allow_empty)
-        sidecars = {folder.resolve(): read_sidecars(folder) for folder in folders}
+        job = _Build(data, embedder, options or ChunkingOptions(), previous, indexed, readings)
+        inventory = take_inventory(sources, indexed, allow_empty=allow_empty)
+        sidecars = {
+            str(source.folder.resolve()): read_sidecars(source.folder) for source in sources
+        }
         snapshot, files = _write(job, inventory, sidecars, on_progress)
     seconds = time.monotonic() - started
     new = [item for item in files if item.status == "indexed"]
@@ -88,7 +86,7 @@ def build(
 def _write(
     job: _Build,
     inventory: Inventory,
-    sidecars: Mapping[Path, Mapping[str, Mapping[str, str]]],
+    sidecars: Mapping[str, Mapping[str, Mapping[str, str]]],
     on_progress: Callable[[Progress], None],
 ) -> tuple[str, list[FileReport]]:
     """Write and activate the new snapshot; only report when nothing has changed."""
@@ -99,7 +97,7 @@ def _write(
         pages = chunks = 0
         for done, item in enumerate(inventory.wanted):
             on_progress(Progress(item.file, done, len(inventory.wanted), pages, chunks))
-            sidecar = sidecars[Path(item.source)].get(item.file)
+            sidecar = sidecars[item.source].get(item.file)
             report, indexed = _take_in(job, item, sidecar)
             files.append(report)
             if indexed is not None:
@@ -136,9 +134,7 @@ def _take_in(
             item.file, "unchanged", pages=len(carried.pages), chunks=len(carried.chunks)
         ), carried
     try:
-        indexed, pdf = read_document(
-            item, job.collection, job.embedder, job.options, reading, sidecar
-        )
+        indexed, pdf = read_document(item, job.embedder, job.options, reading, sidecar)
     except DocumentError as error:
         return FileReport(item.file, "refused", str(error)), None
     keep_file(job.data, item)
@@ -174,7 +170,6 @@ def _carried_or_reread(job: _Build, document_id: str) -> IndexedDocument:
     item = as_source_file(document, file_path(job.data, document.version))
     indexed, _ = read_document(
         item,
-        document.collection,
         job.embedder,
         job.options,
         _reading(job.options, None),

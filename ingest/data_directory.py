@@ -19,7 +19,19 @@ from index.errors import (
 from index.passage_store import PassageStore
 from index.snapshot import Snapshot, open_snapshot
 from index.snapshot_folder import current_id, file_path, snapshot_ids, sync
-from ingest.sources import SourceFile
+from ingest.sources import Source, SourceFile
+
+
+def known_sources(data: Path) -> list[Source]:
+    """What the snapshot in use was made from; nothing when there is none."""
+    try:
+        folder = data / "snapshots" / current_id(data)
+    except NoSnapshot:
+        return []
+    store = PassageStore.open(folder)
+    found = {(document.source, document.collection) for document in store.documents().values()}
+    store.close()
+    return [Source(Path(source), collection) for source, collection in sorted(found)]
 
 
 def keep_file(data: Path, item: SourceFile) -> None:

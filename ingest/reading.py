@@ -19,7 +19,6 @@ from ingest.sources import SourceFile
 
 def read_document(
     item: SourceFile,
-    collection: str,
     embedder: Embedder,
     options: ChunkingOptions,
     reading: str,
@@ -35,7 +34,7 @@ def read_document(
     found = sections(pdf)
     known = known_facts or facts(pdf, found, item.file, sidecar)
     document = Document(
-        item.id, collection, item.source, item.file, item.version, len(pdf.pages), known
+        item.id, item.collection, item.source, item.file, item.version, len(pdf.pages), known
     )
     cut = chunks(
         found,
@@ -78,4 +77,6 @@ def _unit_vectors(
 
 def as_source_file(document: Document, path: Path) -> SourceFile:
     """An indexed document's stored file, to be read again."""
-    return SourceFile(path, document.source, document.file, document.id, document.version)
+    return SourceFile(
+        path, document.collection, document.source, document.file, document.id, document.version
+    )

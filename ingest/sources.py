@@ -14,10 +14,19 @@ _NOT_DOCUMENTS = frozenset({"metadata.csv", "manifest.csv"})
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A folder that the index mirrors, and the collection its documents belong to."""
+
+    folder: Path
+    collection: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file found in a source folder."""
 
     path: Path
+    collection: str
     source: str
     """The folder, as an absolute path."""
     file: str
@@ -49,65 +58,62 @@ class Inventory:
 
 
 def take_inventory(
-    folders: Sequence[Path],
-    collection: str,
-    indexed: Mapping[str, Document],
-    *,
-    allow_empty: bool = False,
+    sources: Sequence[Source], indexed: Mapping[str, Document], *, allow_empty: bool = False
 ) -> Inventory:
-    """Look through ``folders`` and compare with the ``indexed`` documents (by id).
+    """Look through ``sources`` and compare with the ``indexed`` documents (by id).
 
     Raises SourceError for a folder that is missing, or that has lost all its documents while
     some are indexed (an unmounted share looks like that), unless ``allow_empty``.
     """
-    sources = [_source(folder) for folder in folders]
+    folders = {str(_existing(source.folder)) for source in sources}
+    kept = {key: document for key, document in indexed.items() if document.source not in folders}
     wanted: dict[str, SourceFile] = {}
     refused: list[Refusal] = []
     ignored: list[str] = []
-    kept = {key: doc for key, doc in indexed.items() if Path(doc.source) not in sources}
     for source in dict.fromkeys(sources):
-        names, others = _files(source)
+        folder = source.folder.resolve()
+        names, others = _files(folder)
         ignored.extend(others)
-        if not names and not allow_empty and _has_documents(source, indexed.values()):
-            raise SourceError(
-                f"Mappen {source} har inga dokument kvar, men det finns dokument därifrån i "
-                "indexet. Kontrollera att mappen är ansluten. Ska de verkligen bort: lägg till "
-                "--allow-empty"
-            )
+        if not names and not allow_empty:
+            _refuse_emptied(folder, indexed.values())
         for name in names:
-            identity = document_id(collection, name)
-            other = wanted.get(identity) or kept.get(identity)
-            if other is not None:
-                refused.append(
-                    Refusal(
-                        name,
-                        f"Samlingen {collection} har redan {name} från mappen {other.source}. "
-                        "Byt namn på den ena filen eller läs in den i en annan samling "
-                        "(--collection).",
-                    )
-                )
+            identity = document_id(source.collection, name)
+            if other := wanted.get(identity) or kept.get(identity):
+                refused.append(Refusal(name, _taken(source.collection, name, other.source)))
                 continue
-            path = source / name
             try:
-                version = checksum(path)
+                version = checksum(folder / name)
             except OSError as error:
                 refused.append(Refusal(name, f"Filen kan inte läsas: {error.strerror}."))
                 continue
-            wanted[identity] = SourceFile(path, str(source), name, identity, version)
+            wanted[identity] = SourceFile(
+                folder / name, source.collection, str(folder), name, identity, version
+            )
     gone = tuple(doc for key, doc in indexed.items() if key not in wanted and key not in kept)
     return Inventory(
         tuple(wanted.values()), tuple(kept.values()), gone, tuple(refused), tuple(ignored)
     )
 
 
-def _source(folder: Path) -> Path:
+def _existing(folder: Path) -> Path:
     if not folder.is_dir():
         raise SourceError(f"Mappen {folder} finns inte. Ange en mapp med dokument.")
     return folder.resolve()
 
 
-def _has_documents(source: Path, documents: Iterable[Document]) -> bool:
-    return any(Path(document.source) == source for document in documents)
+def _refuse_emptied(folder: Path, documents: Iterable[Document]) -> None:
+    if any(document.source == str(folder) for document in documents):
+        raise SourceError(
+            f"Mappen {folder} har inga dokument kvar, men det finns dokument därifrån i indexet. "
+            "Kontrollera att mappen är ansluten. Ska de verkligen bort: lägg till --allow-empty"
+        )
+
+
+def _taken(collection: str, name: str, source: str) -> str:
+    return (
+        f"Samlingen {collection} har redan {name} från mappen {source}. Byt namn på den ena filen "
+        "eller läs in den i en annan samling (--collection)."
+    )
 
 
 def _files(source: Path) -> tuple[list[str], list[str]]:

@@ -1,0 +1,217 @@
+"""The command line: ``rita ingest | serve | ask | search | eval | snapshots | doctor``.
+
+The one module that knows both the ingestion job and the service. Exit code 0: done; 1: failed,
+with a sentence that says what to do; 2: done, but some documents were refused, each named.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from app import settings as configuration
+from app import terminal
+from app.settings import Settings
+from index.errors import RitaError
+
+FINE, FAILED, SOME_REFUSED = 0, 1, 2
+DEFAULT_COLLECTION = "rutiner"
+
+
+class Result(NamedTuple):
+    """What a command found: for ``--json``, for a person, and the exit code."""
+
+    body: Any
+    text: str
+    code: int = FINE
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        result: Result = options.command(options, _settings(options))
+    except RitaError as error:
+        if options.json:
+            print(json.dumps({"error": type(error).__name__, "detail": str(error)}))
+        else:
+            print(f"rita: {error}", file=sys.stderr)
+        return FAILED
+    print(json.dumps(result.body, ensure_ascii=False) if options.json else result.text)
+    return result.code
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    names = ("data", "host", "port")
+    chosen = {name: getattr(options, name, None) for name in names}
+    return configuration.load(**{name: value for name, value in chosen.items() if value})
+
+
+def _ingest(options: argparse.Namespace, settings: Settings) -> Result:
+    from app.opening import open_configured_embedder
+    from ingest.build import build
+    from ingest.data_directory import known_sources
+    from ingest.sources import Source
+
+    named = [Source(folder, options.collection) for folder in options.folders]
+    sample = Source(Path("documents"), options.collection)
+    sources = named or known_sources(settings.data) or [sample]
+    with terminal.progress(quiet=options.quiet) as progress:
+        report = build(
+            sources,
+            settings.data,
+            open_configured_embedder(settings),
+            allow_empty=options.allow_empty,
+            on_progress=progress,
+        )
+    return Result(
+        terminal.report_body(report),
+        terminal.report_text(report),
+        FINE if report.complete else SOME_REFUSED,
+    )
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> Result:
+    from app.serve import serve
+
+    serve(settings, options.workers)
+    return Result({}, "")
+
+
+def _ask(options: argparse.Namespace, settings: Settings) -> Result:
+    from app import privacy
+    from app.answering import answer, today
+    from app.opening import open_retriever
+    from app.schemas import ask_body
+
+    if blocked := privacy.check(options.question, ()):
+        return Result(ask_body(blocked), terminal.answer_text(blocked))
+    with open_retriever(settings) as retriever:
+        found = answer(options.question, (), None, retriever, today())
+    return Result(ask_body(found), terminal.answer_text(found))
+
+
+def _search(options: argparse.Namespace, settings: Settings) -> Result:
+    from app.answering import today
+    from app.opening import open_retriever
+    from app.schemas import search_body
+
+    with open_retriever(settings) as retriever:
+        passages = retriever.retrieve(options.question, options.limit, None, today())
+        body = search_body(retriever.snapshot.id, passages)
+    return Result(body, terminal.passages_text(passages))
+
+
+def _eval(options: argparse.Namespace, settings: Settings) -> Result:
+    from app.answering import answer, today
+    from app.conversation import Turn
+    from app.opening import open_retriever
+    from index.evaluation import DEPTH, evaluate
+    from index.golden import load_dialogues, load_golden
+
+    questions = load_golden(options.golden)
+    dialogues = load_dialogues(options.dialogues) if options.dialogues else []
+    with open_retriever(settings) as retriever, terminal.counter(options.quiet) as counter:
+        figures = evaluate(
+            questions,
+            dialogues,
+            lambda question: retriever.retrieve(question, DEPTH, None, today()),
+            lambda question, history: answer(
+                question, [Turn(*turn) for turn in history], None, retriever, today()
+            ),
+            lambda document, page: retriever.snapshot.page(document, page).text,
+            counter,
+        )
+        missing = sorted(
+            {file for golden in questions for file, _ in golden.places}
+            - {document.file for document in retriever.snapshot.documents.values()}
+        )
+    body = {"snapshot": retriever.snapshot.id, "missing_documents": missing, **figures}
+    return Result(body, terminal.evaluation_text(body))
+
+
+def _snapshots(options: argparse.Namespace, settings: Settings) -> Result:
+    from index import snapshot_folder as folder
+
+    data = settings.data
+    match options.action:
+        case "activate":
+            if not options.id:
+                raise RitaError("Ange vilken indexversion: rita snapshots activate ID")
+            folder.activate(data, options.id)
+        case "verify":
+            for name in [options.id] if options.id else folder.snapshot_ids(data):
+                folder.verify(data, name)
+        case "prune":
+            folder.prune(data)
+    body = terminal.snapshots_body(data)
+    return Result(body, terminal.snapshots_text(body))
+
+
+def _doctor(_options: argparse.Namespace, settings: Settings) -> Result:
+    from app.doctor import examine
+
+    findings = examine(settings)
+    healthy = all(finding.fine for finding in findings)
+    return Result(
+        {"healthy": healthy, "findings": [finding._asdict() for finding in findings]},
+        "\n".join(f"{'ok ' if f.fine else 'FEL'} {f.subject}: {f.detail}" for f in findings),
+        FINE if healthy else FAILED,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", help="skriv resultatet som JSON")
+    common.add_argument("--quiet", action="store_true", help="visa inte förloppet")
+    common.add_argument(
+        "--data", type=Path, metavar="DIR", help="datakatalogen (annars RITA_DATA eller ./data)"
+    )
+    parser = argparse.ArgumentParser(
+        prog="rita",
+        description="Svar ur den egna förvaltningens rutiner, med källa, på egna datorer.",
+    )
+    commands = parser.add_subparsers(title="kommandon", metavar="KOMMANDO", required=True)
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace, Settings], Result], text: str
+    ) -> argparse.ArgumentParser:
+        found = commands.add_parser(name, parents=[common], help=text, description=text)
+        found.set_defaults(command=run)
+        return found
+
+    ingest = command("ingest", _ingest, "Läs in mappar med PDF-dokument i indexet.")
+    ingest.add_argument(
+        "folders",
+        nargs="*",
+        type=Path,
+        metavar="MAPP",
+        help="mapp att spegla; utan mapp läses de mappar om som redan finns i indexet",
+    )
+    ingest.add_argument(
+        "--collection", default=DEFAULT_COLLECTION, metavar="NAMN", help="samling (%(default)s)"
+    )
+    ingest.add_argument(
+        "--allow-empty", action="store_true", help="godta att en mapp inte har några dokument kvar"
+    )
+    serve = command("serve", _serve, "Starta tjänsten med chatt och API.")
+    serve.add_argument("--host", metavar="H", help="adress att lyssna på (annars RITA_HOST)")
+    serve.add_argument("--port", type=int, metavar="P", help="port (annars RITA_PORT)")
+    serve.add_argument("--workers", type=int, default=1, metavar="N", help="antal processer")
+    ask = command("ask", _ask, "Ställ en fråga och få svar med källor.")
+    ask.add_argument("question", metavar="FRÅGA")
+    search = command("search", _search, "Sök textstycken.")
+    search.add_argument("question", metavar="FRÅGA")
+    search.add_argument("--limit", type=int, default=10, metavar="N", help="antal (%(default)s)")
+    evaluation = command("eval", _eval, "Mät sökning och svar mot frågor med facit.")
+    evaluation.add_argument("golden", type=Path, metavar="FRÅGOR.jsonl")
+    evaluation.add_argument(
+        "--dialogues", type=Path, metavar="FIL", help="dialoger med följdfrågor"
+    )
+    snapshots = command("snapshots", _snapshots, "Visa och hantera indexversioner.")
+    snapshots.add_argument("action", choices=("list", "activate", "verify", "prune"))
+    snapshots.add_argument("id", nargs="?", metavar="ID")
+    command("doctor", _doctor, "Kontrollera att installationen är hel.")
+    return parser
