@@ -1,0 +1,188 @@
+"""What goes over the wire: the requests and responses that /openapi.json describes.
+
+Every field of a response is always present: null where a fact is not known, an empty list where
+there is nothing. How they are filled: ``app/schemas.py``.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from app.conversation import Turn
+from app.settings import MAX_ANSWER_CHARACTERS
+from index.answer import Status
+
+# The settings' own bound on RITA_MAX_QUESTION_CHARACTERS; the service checks the setting itself.
+_QUESTION_CHARACTERS = 20_000
+
+Question = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=_QUESTION_CHARACTERS),
+    Field(description="The question, in Swedish."),
+]
+# A collection is named by people, in a line.
+CollectionName = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Collections = Annotated[
+    list[CollectionName] | None,
+    Field(max_length=100, description="Only documents of these collections; null: all of them."),
+]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TurnBody(_Body):
+    """An earlier question and the answer that was shown."""
+
+    question: Annotated[str, StringConstraints(max_length=_QUESTION_CHARACTERS)]
+    answer: Annotated[str, StringConstraints(max_length=MAX_ANSWER_CHARACTERS)]
+
+
+class SearchRequest(_Body):
+    """What to search for."""
+
+    question: Question
+    limit: int = Field(10, ge=1, le=100, description="At most so many passages.")
+    collections: Collections = None
+
+
+class AskRequest(_Body):
+    """A question, and the conversation that it continues."""
+
+    question: Question
+    history: list[TurnBody] = Field(
+        default=[], max_length=1_000, description="Earlier turns, oldest first."
+    )
+    collections: Collections = None
+
+    def turns(self) -> tuple[Turn, ...]:
+        """The history as the service's own nouns."""
+        return tuple(Turn(turn.question, turn.answer) for turn in self.history)
+
+
+class WarningBody(_Body):
+    """Something to know before relying on what it stands with."""
+
+    code: str
+    text: str = Field(description="In Swedish, for the reader.")
+
+
+class PassageBody(_Body):
+    """A passage found, best first."""
+
+    rank: int
+    score: float = Field(description="0 to 1; comparable within one search only.")
+    document_id: str
+    file: str
+    title: str
+    section: str | None
+    page_from: int = Field(description="1-based position in the file.")
+    page_to: int
+    text: str
+
+
+class SearchBody(_Body):
+    """The passages found."""
+
+    snapshot: str
+    passages: list[PassageBody]
+
+
+class SentenceBody(_Body):
+    """One sentence of the answer and the numbers of the citations that carry it."""
+
+    text: str
+    citations: list[int]
+
+
+class CitationBody(_Body):
+    """Where a sentence stands: one contiguous run of one page's text."""
+
+    number: int
+    document_id: str
+    file: str = Field(description="Path relative to the ingested folder.")
+    version: str = Field(description="SHA-256 of the file.")
+    version_label: str | None
+    title: str
+    section: str | None
+    page: int = Field(description="1-based position in the file.")
+    page_label: str | None = Field(description="The printed page number.")
+    quote: str
+    boxes: list[tuple[float, float, float, float]] = Field(
+        description="One per line of the quote: x0, y0, x1, y1 in points from the top left."
+    )
+    owner: str | None
+    decided: date | None
+    valid_from: date | None
+    valid_to: date | None
+    registry_number: str | None
+    warnings: list[WarningBody]
+    file_url: str
+    page_image_url: str
+
+
+class PlaceBody(_Body):
+    """A section to look in; no evidence for anything."""
+
+    document_id: str
+    file: str
+    title: str
+    section: str | None
+    page: int
+    file_url: str
+    page_image_url: str
+
+
+class ContradictionBody(_Body):
+    """Two citations that say different things."""
+
+    citations: tuple[int, int]
+    about: str
+
+
+class AnswerBody(_Body):
+    """An answer, or why there is none."""
+
+    id: str
+    status: Status
+    mode: Literal["extractive", "generative"]
+    model: str | None = Field(description="The language model that wrote; null when extractive.")
+    snapshot: str | None
+    question_used: str = Field(description="The question as it was searched.")
+    sentences: list[SentenceBody]
+    citations: list[CitationBody]
+    nearest: list[PlaceBody]
+    missing: list[str]
+    contradictions: list[ContradictionBody]
+    warnings: list[WarningBody]
+
+
+class DocumentBody(_Body):
+    """A document as indexed."""
+
+    document_id: str
+    collection: str
+    file: str
+    version: str
+    version_label: str | None
+    title: str
+    pages: int
+    owner: str | None
+    decided_by: str | None
+    decided: date | None
+    valid_from: date | None
+    valid_to: date | None
+    review_date: date | None
+    registry_number: str | None
+    in_force: bool
+    warnings: list[WarningBody]
+    file_url: str
+
+
+class DocumentsBody(_Body):
+    """Every document of the snapshot in use."""
+
+    snapshot: str
+    documents: list[DocumentBody]
