@@ -45,10 +45,11 @@ def bundled_model(models_dir: Path) -> Path:
     when the directory is damaged and may not be written (a read-only installation).
     """
     target = models_dir / NAME
-    fault = damage(target)
-    if fault is None:
-        return target
+    fault: str | None = "den går inte att läsa"
     try:
+        fault = damage(target)
+        if fault is None:
+            return target
         models_dir.mkdir(parents=True, exist_ok=True)
         with _lock(models_dir / f".{NAME}.lock"):
             fault = damage(target)
@@ -66,7 +67,7 @@ def damage(directory: Path) -> str | None:
     """Why the model in `directory` must not be used, in Swedish, or None when it is whole."""
     try:
         stated = json.loads((directory / CHECKSUMS).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return "den finns inte" if not directory.exists() else f"{CHECKSUMS} saknas"
     except ValueError:
         return f"{CHECKSUMS} går inte att läsa"

@@ -18,9 +18,9 @@ from index.vectors import unit_vectors
 TEXTS_PER_REQUEST = 32
 # Seconds for one request. A batch of long texts takes about ten on two cores.
 TIMEOUT = 60.0
-# A text's tokens are guessed from its length, since the protocol has no way to ask. Swedish prose
-# takes one XLM-RoBERTa token for 4.2 characters and tables of figures one for 2.6: dividing by
-# 2.5 makes the chunks somewhat shorter than they need be and never too long.
+# A text's tokens are guessed from its length, since the protocol has no way to ask. In 1,719 chunks
+# of real municipal PDFs an XLM-RoBERTa token is 4.1 characters at the median and 2.9 at the first
+# percentile. What the guess still misses, the service itself must refuse.
 CHARACTERS_PER_TOKEN = 2.5
 _SPECIAL_TOKENS = 2
 _PROBE = "Vem ansvarar för att rutinen följs?"
@@ -58,7 +58,11 @@ class EndpointEmbedder:
             timeout=timeout, headers=headers, follow_redirects=False, trust_env=False
         )
         self._max_length = max_length
-        self.identity = self._identity()
+        try:
+            self.identity = self._identity()
+        except ModelError:
+            self.close()
+            raise
 
     @property
     def max_length(self) -> int:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Tokens in a batch, padding included. Measured on two AVX512-BF16 cores with chunks of 120 words:
 # see docs/adr/0003-bundled-embedding-model.md.
-TOKENS_PER_BATCH = 4096
+TOKENS_PER_BATCH = 2048
 _LIBRARIES = ("torch", "transformers", "sentence-transformers", "tokenizers")
 
 

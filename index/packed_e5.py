@@ -104,10 +104,10 @@ def read_packed(data: bytes) -> PackedModel:
 
 
 def _shape(cursor: _Cursor) -> Shape:
-    sizes, (epsilon, block) = cursor.take("7i"), cursor.take("fi")
+    *values, block = cursor.take("7ifi")
     if block != WEIGHTS_PER_BLOCK:
         raise ValueError(f"block size {block}")
-    return Shape(*sizes, epsilon)
+    return Shape(*values)
 
 
 def _vocabulary(cursor: _Cursor) -> Vocabulary:
