@@ -201,4 +201,5 @@ def test_a_rebuilt_scan_looks_the_same(rebuilt: Path) -> None:
     assert len(before) == len(after)
     for old, new in zip(before, after, strict=True):
         assert old.shape == new.shape
-        assert float(np.abs(old - new).mean()) < 2.0  # of 256 shades; a line of other text is more
+        # Mean of 256 shades: the same library gives 0.0, two changed sentences 0.49 (measured).
+        assert float(np.abs(old - new).mean()) < 0.2
