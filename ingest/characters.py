@@ -20,6 +20,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
+Matrix = tuple[float, float, float, float, float, float]
+"""a … f as in PDF: x' = ax + cy + e, y' = bx + dy + f."""
+
 
 @dataclass(frozen=True, slots=True)
 class Font:
@@ -93,8 +96,9 @@ def read_glyphs(page: Any) -> Glyphs:
         rectangles = _call_into(_get_box, handle, np.zeros((count, 4), np.float32))
         origins = _origins(handle, count)
         fonts, table = _fonts(opened.raw, objects, page.get_rotation())
+    matrix = to_display(page)
     # FS_RECTF is left, top, right, bottom
-    corners = _display(page, rectangles.reshape(-1, 2, 2)).reshape(-1, 4)
+    corners = _display(matrix, rectangles.reshape(-1, 2, 2)).reshape(-1, 4)
     boxes = np.stack(
         (
             corners[:, [0, 2]].min(axis=1),
@@ -104,7 +108,7 @@ def read_glyphs(page: Any) -> Glyphs:
         ),
         axis=1,
     )
-    return Glyphs(width, height, codes, boxes, _display(page, origins), fonts, table)
+    return Glyphs(width, height, codes, boxes, _display(matrix, origins), fonts, table)
 
 
 def _call_into(
@@ -126,17 +130,22 @@ def _origins(handle: int | None, count: int) -> NDArray[np.float32]:
     return points.astype(np.float32)
 
 
-def _display(page: Any, points: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Points of the page's own space (…, 2) as displayed: from the top left, turned."""
+def to_display(page: Any) -> Matrix:
+    """The matrix from the page's own space to points from the top left of the page as shown."""
     left, bottom, right, top = page.get_bbox()
+    matrices: dict[int, Matrix] = {
+        0: (1, 0, 0, -1, -left, top),
+        90: (0, 1, 1, 0, -bottom, -left),
+        180: (-1, 0, 0, 1, right, -bottom),
+        270: (0, -1, -1, 0, top, right),
+    }
+    return matrices[page.get_rotation()]
+
+
+def _display(matrix: Matrix, points: NDArray[np.float32]) -> NDArray[np.float32]:
+    a, b, c, d, e, f = matrix
     x, y = points[..., 0], points[..., 1]
-    turned = {
-        0: (x - left, top - y),
-        90: (y - bottom, x - left),
-        180: (right - x, y - bottom),
-        270: (top - y, right - x),
-    }[page.get_rotation()]
-    return np.stack(turned, axis=-1).astype(np.float32)
+    return np.stack((a * x + c * y + e, b * x + d * y + f), axis=-1).astype(np.float32)
 
 
 def _fonts(

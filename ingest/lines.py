@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.characters import Font, Glyphs
+from ingest.rules import Rules, turned
 
 # Where a run ends, in multiples of the font size. A word space is .25–.33, in justified text up
 # to about .9 in the real PDFs; a superscript is raised by a third, a new line starts a full size
@@ -45,13 +46,14 @@ class Run:
     turns: int
 
     @property
-    def height(self) -> float:
-        """Points."""
-        return self.y1 - self.y0
+    def start(self) -> int:
+        """Where it stands in the file's content: its first character."""
+        return self.pieces[0][0]
 
 
-def find_runs(glyphs: Glyphs) -> list[Run]:
-    """The runs of a page in the order of the file's content (``glyphs`` cleaned)."""
+def find_runs(glyphs: Glyphs, rules: Rules) -> list[Run]:
+    """The runs of a page in the order of the file's content (``glyphs`` cleaned). A vertical line
+    between two characters, a table's border, ends a run however narrow the gap."""
     printed = np.flatnonzero((glyphs.codes != 0x20) & (glyphs.fonts >= 0))
     if not len(printed):
         return []
@@ -66,6 +68,7 @@ def find_runs(glyphs: Glyphs) -> list[Run]:
         | (np.abs(baseline[1:] - baseline[:-1]) > _RAISED * em)
         | (gap > WIDE_GAP * em)
         | (gap < _BACK * em)
+        | _separated(frame, baseline, em, turn, glyphs, rules)
     )
     firsts = np.concatenate(([0], np.flatnonzero(ends) + 1))
     lasts = np.concatenate((firsts[1:] - 1, [len(printed) - 1]))
@@ -74,6 +77,26 @@ def find_runs(glyphs: Glyphs) -> list[Run]:
         _run(glyphs, text, printed, frame, baseline, slice(first, last + 1))
         for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)
     ]
+
+
+def _separated(
+    frame: NDArray[np.float32],
+    baseline: NDArray[np.float32],
+    em: NDArray[np.float32],
+    turn: NDArray[np.int8],
+    glyphs: Glyphs,
+    rules: Rules,
+) -> NDArray[np.bool_]:
+    """Whether a vertical line stands between a character and the next one."""
+    middle = (frame[:, 0] + frame[:, 2]) / 2
+    level = baseline[1:] - 0.3 * em
+    separated = np.zeros(len(em), np.bool_)
+    for direction in np.unique(turn).tolist():
+        alike = turn[1:] == direction
+        for rule in turned(rules, direction, glyphs.width, glyphs.height).vertical:
+            beside = (middle[:-1] < rule.at) & (rule.at < middle[1:])
+            separated |= alike & beside & (rule.start < level) & (level < rule.end)
+    return separated
 
 
 def _run(

@@ -10,6 +10,7 @@ from index.errors import NoTextInDocument, UnreadableDocument
 from ingest.blocks import PdfDocument
 from ingest.characters import Glyphs, open_document, read_glyphs
 from ingest.layout import lay_out
+from ingest.rules import Rules, read_rules
 from ingest.structure import read_structure
 
 
@@ -26,8 +27,9 @@ def read(path: Path) -> PdfDocument:
             f"{path.name} kan inte öppnas ({error.strerror}). Kontrollera att filen finns och får "
             "läsas."
         ) from error
-    glyphs = _pages(path)
-    laid_out = lay_out(glyphs)
+    read_pages = _pages(path)
+    glyphs = [page for page, _ in read_pages]
+    laid_out = lay_out(read_pages)
     textless = tuple(n for n, page in enumerate(laid_out, start=1) if not page.text)
     if len(textless) == len(laid_out):
         raise NoTextInDocument(_no_text(path.name, len(laid_out)))
@@ -51,7 +53,7 @@ def read(path: Path) -> PdfDocument:
     )
 
 
-def _pages(path: Path) -> list[Glyphs]:
+def _pages(path: Path) -> list[tuple[Glyphs, Rules]]:
     try:
         document = open_document(path)
     except pypdfium2.PdfiumError as error:
@@ -59,7 +61,7 @@ def _pages(path: Path) -> list[Glyphs]:
     try:
         pages = []
         for page in document:
-            pages.append(read_glyphs(page))
+            pages.append((read_glyphs(page), read_rules(page)))
             page.close()
     except pypdfium2.PdfiumError as error:
         raise UnreadableDocument(_unreadable(path.name, str(error))) from error

@@ -8,7 +8,7 @@ from ingest.lines import Run
 
 # The bands in which headers and footers stand: an eighth of the page's height at either end
 # (3.7 cm of an A4 page; the deepest in the real PDFs begins at 11 %).
-_BAND = 1 / 8
+MARGIN_BAND = 1 / 8
 _TOLERANCE = 3.0  # points by which the same header moves between pages
 _DIGITS = re.compile(r"\d+")
 # Such as: Sida 2 (6) · 2 (6) · 3(67) · 2/6 · Sid 4 av 9 · – 4 –
@@ -46,9 +46,9 @@ def find_running(pages: Sequence[Sequence[Run]], heights: Sequence[float]) -> li
 def _band(line: Run, height: float) -> str | None:
     if line.turns:
         return None
-    if line.y1 <= height * _BAND:
+    if line.y1 <= height * MARGIN_BAND:
         return "top"
-    return "bottom" if line.y0 >= height * (1 - _BAND) else None
+    return "bottom" if line.y0 >= height * (1 - MARGIN_BAND) else None
 
 
 def _outermost(line: Run, lines: Sequence[Run], band: str) -> bool:

@@ -1,0 +1,102 @@
+"""Lines that belong together: the grids in which tables stand."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from ingest.lines import Run
+from ingest.rules import Rule, Rules
+
+# Points: borders that should meet miss each other by this much at most; two column borders are
+# further apart than this; rows of a table without vertical lines are lower than this.
+_MEET = 3.0
+_NARROWEST = 8.0
+_HIGHEST_ROW = 200.0
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A rectangle that lines bound and divide. Points, in the frame of its text."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    across: tuple[Rule, ...]
+    columns: tuple[float, ...]
+    """Edges of the columns by vertical lines; empty where none stands inside."""
+
+    def holds(self, run: Run) -> bool:
+        """Whether a run's middle lies in it."""
+        x, y = (run.x0 + run.x1) / 2, run.baseline - 0.3 * run.size
+        return (
+            self.left - _MEET <= x <= self.right + _MEET
+            and self.top - _MEET <= y <= self.bottom + _MEET
+        )
+
+    def row_top(self, run: Run, left: float, right: float) -> float:
+        """The level of the nearest line above a run that runs over its column: where the row
+        begins. A cell over several rows so belongs to the first of them."""
+        level = run.baseline - 0.3 * run.size
+        middle = (left + right) / 2
+        tops = (rule.at for rule in self.across if rule.start <= middle <= rule.end)
+        return max((top for top in tops if top <= level), default=self.top)
+
+
+def find_regions(rules: Rules) -> list[Region]:
+    """The grids of a page, from the top: lines that touch, and horizontal lines of the same
+    extent below one another that no vertical one touches."""
+    across, down = rules.horizontal, rules.vertical
+    group = list(range(len(across) + len(down)))
+
+    def root(item: int) -> int:
+        while group[item] != item:
+            item = group[item]
+        return item
+
+    free = []
+    for i, rule in enumerate(across):
+        touched = [j for j, other in enumerate(down) if _touch(rule, other)]
+        for j in touched:
+            group[root(len(across) + j)] = root(i)
+        if not touched:
+            for j in free:
+                if _stacked(across[j], rule):
+                    group[root(j)] = root(i)
+            free.append(i)
+    members: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
+    for item in range(len(group)):
+        horizontal = item < len(across)
+        rule = across[item] if horizontal else down[item - len(across)]
+        members[root(item)][0 if horizontal else 1].append(rule)
+    regions = [_region(*rules) for rules in members.values() if len(rules[0]) + len(rules[1]) > 2]
+    return sorted(regions, key=lambda region: region.top)
+
+
+def _touch(across: Rule, down: Rule) -> bool:
+    return (
+        across.start - _MEET <= down.at <= across.end + _MEET
+        and down.start - _MEET <= across.at <= down.end + _MEET
+    )
+
+
+def _stacked(upper: Rule, lower: Rule) -> bool:
+    return (
+        abs(upper.start - lower.start) <= _MEET
+        and abs(upper.end - lower.end) <= _MEET
+        and lower.at - upper.at <= _HIGHEST_ROW
+    )
+
+
+def _region(across: list[Rule], down: list[Rule]) -> Region:
+    left = min([rule.start for rule in across] + [rule.at for rule in down])
+    right = max([rule.end for rule in across] + [rule.at for rule in down])
+    top = min([rule.at for rule in across] + [rule.start for rule in down])
+    bottom = max([rule.at for rule in across] + [rule.end for rule in down])
+    inner: list[float] = []
+    for edge in sorted(rule.at for rule in down):
+        if min(edge - left, right - edge) < _NARROWEST:
+            continue
+        if not inner or edge - inner[-1] >= _NARROWEST:
+            inner.append(edge)
+    columns = (left, *inner, right) if inner else ()
+    return Region(left, top, right, bottom, tuple(across), columns)

@@ -1,0 +1,187 @@
+"""Tables: by the lines drawn around their cells, else by the alignment of their columns."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ingest.lines import Run, join_lines
+from ingest.regions import Region, find_regions
+from ingest.rules import Rules
+
+# Points: borders that should meet miss each other by this much at most.
+_MEET = 3.0
+# The narrowest gap between two columns without a border, in multiples of the font size.
+_COLUMN_GAP = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row: the lines of each of its columns, empty where a column has no text."""
+
+    cells: tuple[tuple[Run, ...], ...]
+
+    @property
+    def filled(self) -> int:
+        """How many cells have text."""
+        return sum(1 for cell in self.cells if cell)
+
+    @property
+    def bold(self) -> bool:
+        """Whether everything in it is bold."""
+        return all(run.bold for cell in self.cells for run in cell)
+
+    @property
+    def text(self) -> str:
+        """Its words, for comparison with another row."""
+        return " ".join(run.text for cell in self.cells for run in cell)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows below one another with the same columns."""
+
+    columns: tuple[float, ...]
+    """The x of the columns' edges, one more than there are columns."""
+    rows: tuple[Row, ...]
+    top: float
+    bottom: float
+
+    @property
+    def has_header(self) -> bool:
+        """Whether the first row is set in bold and not all the others are."""
+        first = self.rows[0]
+        return first.filled > 1 and first.bold and not all(row.bold for row in self.rows)
+
+    @property
+    def runs(self) -> Iterable[Run]:
+        """All its lines."""
+        return (run for row in self.rows for cell in row.cells for run in cell)
+
+
+def find_tables(runs: Sequence[Run], rules: Rules) -> list[tuple[Table, frozenset[int]]]:
+    """The ruled tables among the runs of one direction of writing, each with the indices of its
+    runs (``rules`` in the frame of that direction).
+
+    A table has at least two columns and a row with text in two of them; a box around text and
+    a table's leading or closing row that no vertical line divides stay ordinary text.
+    """
+    found = []
+    for region in find_regions(rules):
+        inside = [index for index, run in enumerate(runs) if region.holds(run)]
+        columns = region.columns or _gaps([runs[index] for index in inside], region)
+        if len(columns) < 3:
+            continue
+        table, used = _table(runs, inside, region, columns)
+        if table is not None:
+            found.append((table, used))
+    return found
+
+
+def _table(
+    runs: Sequence[Run], inside: Sequence[int], region: Region, columns: tuple[float, ...]
+) -> tuple[Table | None, frozenset[int]]:
+    rows: dict[float, list[list[int]]] = {}
+    for index in inside:
+        column = _column(runs[index], columns)
+        top = region.row_top(runs[index], columns[column], columns[column + 1])
+        rows.setdefault(top, [[] for _ in columns[1:]])[column].append(index)
+    ordered = [rows[top] for top in sorted(rows)]
+    if not region.columns:
+        ordered = [part for row in ordered for part in _aligned_rows(runs, row)]
+        while ordered and sum(map(bool, ordered[0])) < 2:
+            ordered.pop(0)
+        while ordered and sum(map(bool, ordered[-1])) < 2:
+            ordered.pop()
+    used = frozenset(index for row in ordered for cell in row for index in cell)
+    kept = tuple(
+        Row(tuple(tuple(join_lines([runs[index] for index in cell])) for cell in row))
+        for row in ordered
+    )
+    several = sum(row.filled > 1 for row in kept)
+    if several < 1 or (not region.columns and several < max(2, 0.6 * len(kept))):
+        return None, frozenset()
+    return Table(columns, kept, region.top, region.bottom), used
+
+
+def _column(run: Run, columns: tuple[float, ...]) -> int:
+    """The column in which a run begins."""
+    start = run.x0 + min(_MEET, (run.x1 - run.x0) / 2)
+    inner = columns[1:-1]
+    return sum(1 for edge in inner if start >= edge)
+
+
+def _gaps(runs: Sequence[Run], region: Region) -> tuple[float, ...]:
+    """Column edges where no line says them: gaps that no run crosses, but for runs that stand
+    alone over most of the region's width."""
+    width = region.right - region.left
+    narrow = [run for run in runs if run.x1 - run.x0 < 0.6 * width]
+    if len(narrow) < 4:
+        return ()
+    size = max(run.size for run in narrow)
+    edges, reach = [region.left], min(run.x1 for run in narrow)
+    for run in sorted(narrow, key=lambda run: run.x0):
+        if run.x0 - reach >= _COLUMN_GAP * size:
+            edges.append(run.x0 - 1)
+        reach = max(reach, run.x1)
+    return (*edges, region.right)
+
+
+def _aligned_rows(runs: Sequence[Run], row: list[list[int]]) -> list[list[list[int]]]:
+    """A band without lines in it, cut where the first column and another one both begin anew on
+    the same level."""
+    starts = []
+    for index in row[0]:
+        run = runs[index]
+        others = (runs[other] for cell in row[1:] for other in cell)
+        if any(abs(other.baseline - run.baseline) < 0.4 * run.size for other in others):
+            starts.append(run.baseline - run.size)
+    if len(starts) < 2:
+        return [row]
+    bounds = [float("-inf"), *sorted(starts)[1:], float("inf")]
+    return [
+        [[i for i in cell if low <= runs[i].baseline < high] for cell in row]
+        for low, high in pairwise(bounds)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class TableNumber:
+    """Which table of the document a page's table is (part of), and whether it has its header."""
+
+    table: int
+    header: bool
+
+
+def number_tables(
+    tables: Sequence[Sequence[Table]],
+    lines: Sequence[Sequence[Run]],
+    running: Sequence[frozenset[int]],
+) -> list[list[TableNumber]]:
+    """Per page the number of each table. One that opens a page and has the columns of the one
+    that closed the page before it is the same table; its header may be repeated."""
+    numbers: list[list[TableNumber]] = []
+    count = 0
+    last: Table | None = None
+    for page, on_page in enumerate(tables):
+        body = [line for i, line in enumerate(lines[page]) if i not in running[page]]
+        own: list[TableNumber] = []
+        for table in on_page:
+            above = [line for line in body if line.baseline < table.top]
+            if last is None or own or above or not _same_columns(table, last):
+                count += 1
+                last = table
+                own.append(TableNumber(count, table.has_header))
+            else:
+                repeated = table.rows[0].text == last.rows[0].text
+                own.append(TableNumber(count, repeated or table.has_header))
+        numbers.append(own)
+        if not on_page or any(line.baseline > on_page[-1].bottom for line in body):
+            last = None
+    return numbers
+
+
+def _same_columns(table: Table, before: Table) -> bool:
+    return len(table.columns) == len(before.columns) and all(
+        abs(edge - other) <= 2 * _MEET
+        for edge, other in zip(table.columns, before.columns, strict=True)
+    )
