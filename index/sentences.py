@@ -12,7 +12,7 @@ _NEVER_LAST = frozenset(
     """
     a.a anm bet bl.a ca cirka d.v.s dir dnr doc dr ds dvs e.g ek enl exempelvis exkl exv f.d f.n
     f.o.m f.r.o.m f.ö fig forts fr fr.o.m förf h.h i.e i.o.m i.st ing inkl jfr kl kungl mha möjl
-    n.b nr p p.g.a pga pl prof prop resp rev rskr s s.a.s s.k sfs sid skr sou spec st.f särsk t
+    n.b nr p p.g.a pga pl prof prop publ resp rev rskr s s.a.s s.k sfs sid skr sou spec st.f särsk t
     t.ex tex t.v tel tf tfn u.a u.p.a ung utg v v.g vol äv ö.h
     jan feb mar apr jun jul aug sep sept okt nov dec
     """.split()
