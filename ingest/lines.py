@@ -16,7 +16,8 @@ from ingest.rules import Rules, turned
 WIDE_GAP = 1.2
 _BACK = -0.7
 _RAISED = 0.6
-_JUSTIFIED_GAP = 2.2  # the widest word space seen in a justified line of a narrow column: 1.5
+_WORD_GAP = 2.2  # between words that other lines run past
+_FLUSH = 1.5  # points: the right edges of justified lines differ by less
 _TAB = 6.0  # between a heading's number or a list marker and its text: at most some 2.5 cm
 
 # A list marker or a heading's number standing alone before a tab
@@ -156,25 +157,50 @@ def join_lines(runs: Sequence[Run]) -> list[Run]:
     line, and a marker or number with the text it belongs to. Gaps that other lines do not cross
     (columns, table cells) stay."""
     joined: list[Run] = []
-    for index, run in enumerate(runs):
-        last = joined[-1] if joined else None
-        if last is not None and _same_line(last, run):
-            gap = (run.x0 - last.x1) / max(run.size, last.size)
-            if _LABEL.fullmatch(last.text) and gap <= _TAB:
-                joined[-1] = _united(last, run)
-                continue
-            near = (*joined[-6:-1], *runs[index + 1 : index + 7])
-            if gap <= _JUSTIFIED_GAP and any(_crosses(other, last, run) for other in near):
-                joined[-1] = _united(last, run)
-                continue
-        joined.append(run)
+    index = 0
+    while index < len(runs):
+        end = index + 1
+        while end < len(runs) and _same_line(runs[end - 1], runs[end]):
+            end += 1
+        near = (*runs[max(0, index - 6) : index], *runs[end : end + 6])
+        joined += _joined_row(runs[index:end], near)
+        index = end
     return joined
+
+
+def _joined_row(row: Sequence[Run], near: Sequence[Run]) -> list[Run]:
+    """The runs of one level, in order, put together where they are one line; ``near`` are those
+    before and after them in the file's content."""
+    joined = [row[0]]
+    for run in row[1:]:
+        last = joined[-1]
+        gap = (run.x0 - last.x1) / max(run.size, last.size)
+        label = _LABEL.fullmatch(last.text) is not None
+        if label or (gap <= _WORD_GAP and any(_crosses(other, last, run) for other in near)):
+            joined[-1] = _united(last, run)
+        else:
+            joined.append(run)
+    if len(joined) > 1 and any(_justified_like(other, joined) for other in near):
+        whole = joined[0]
+        for run in joined[1:]:
+            whole = _united(whole, run)
+        return [whole]
+    return joined
+
+
+def _justified_like(other: Run, row: Sequence[Run]) -> bool:
+    """Whether ``other`` ends where the row does and runs through all its gaps: then the row is a
+    justified line of few words."""
+    first, last = row[0], row[-1]
+    close = 0.5 * first.size < abs(other.baseline - first.baseline) < 2 * first.size
+    flush = abs(other.x1 - last.x1) <= _FLUSH
+    return close and flush and other.x0 < first.x1 and last.x0 - first.x1 > 0
 
 
 def _same_line(left: Run, right: Run) -> bool:
     em = max(left.size, right.size)
     level = abs(left.baseline - right.baseline) <= 0.3 * em
-    return left.turns == right.turns and level and right.x0 >= left.x1
+    return left.turns == right.turns and level and 0 <= right.x0 - left.x1 <= _TAB * em
 
 
 def _crosses(other: Run, left: Run, right: Run) -> bool:

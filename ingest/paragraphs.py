@@ -13,6 +13,8 @@ from ingest.markers import begins_numbered_heading, begins_provision, is_bullet,
 _LEADING_SLACK = 1.2
 _INDENT = 0.6
 _SAME_SIZE = 0.08
+# Characters of a section or chapter number that stands alone on its line ("12 a §", "5 kap.")
+_LONGEST_NUMBER = 12
 _ORDINARY_LEADING = 1.2  # typesetting's usual line spacing, where a document has too few lines
 _SENTENCE_END = (".", ":", ";", "!", "?", "”", '"', ")")
 
@@ -94,20 +96,20 @@ def _adjoins(above: Run, below: Run, setting: Setting) -> bool:
 
 
 def _right_edge(index: int, chains: Sequence[list[Run]]) -> float:
-    """How far to the right the column of a chain goes: its own longest line, or another chain's
-    with the same left edge where nothing stands to the right of this one."""
+    """How far to the right the column of a chain goes: its own longest line, if others end there
+    too, else the longest on the page with the same left edge where nothing stands beside."""
     chain = chains[index]
     left, edge = min(run.x0 for run in chain), max(run.x1 for run in chain)
-    if len(chain) >= 4:
+    size = chain[0].size
+    flush = sum(1 for run in chain if edge - run.x1 < 0.3 * size)
+    if flush >= 3 or (flush >= 2 and len(chain) <= 4):
         return edge
     top, bottom = chain[0].y0, chain[-1].y1
-    for other in chains:
-        for run in other:
-            if run.turns == chain[0].turns and run.x0 > edge and top < run.baseline < bottom:
-                return edge
-    size = chain[0].size
-    alike = (run for other in chains for run in other if abs(run.x0 - left) < 3 * size)
-    return max(edge, max((run.x1 for run in alike if run.turns == chain[0].turns), default=edge))
+    others = [run for other in chains if other is not chain for run in other]
+    if any(run.x0 > left + 8 * size and top < run.baseline < bottom for run in others):
+        return edge
+    alike = (run for run in others if run.turns == chain[0].turns and abs(run.x0 - left) < 3 * size)
+    return max(edge, max((run.x1 for run in alike), default=edge))
 
 
 def _begins_block(block: Sequence[Run], line: Run, edge: float, setting: Setting) -> bool:
@@ -120,6 +122,8 @@ def _begins_block(block: Sequence[Run], line: Run, edge: float, setting: Setting
     marker = item_marker(line.text)
     if marker and ((is_bullet(marker) and marker not in "–—-") or ended or not continues):
         return not (marker in "–—-" and not ended and not last.text.endswith((".", ":", ";", ",")))
+    if begins_provision(last.text) and len(last.text) <= _LONGEST_NUMBER and ended:
+        return True
     numbered = begins_numbered_heading(line.text) and ended
     if numbered or (begins_provision(line.text) and (ended or _sentence_ended(last.text))):
         return True

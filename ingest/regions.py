@@ -22,6 +22,8 @@ class Region:
     right: float
     bottom: float
     across: tuple[Rule, ...]
+    down: tuple[Rule, ...]
+    """The vertical lines inside, without the outer edges."""
     columns: tuple[float, ...]
     """Edges of the columns by vertical lines; empty where none stands inside."""
 
@@ -40,6 +42,10 @@ class Region:
         middle = (left + right) / 2
         tops = (rule.at for rule in self.across if rule.start <= middle <= rule.end)
         return max((top for top in tops if top <= level), default=self.top)
+
+    def divided(self, level: float) -> bool:
+        """Whether a vertical line inside it crosses ``level``."""
+        return any(rule.start <= level <= rule.end for rule in self.down)
 
 
 def find_regions(rules: Rules) -> list[Region]:
@@ -92,11 +98,10 @@ def _region(across: list[Rule], down: list[Rule]) -> Region:
     right = max([rule.end for rule in across] + [rule.at for rule in down])
     top = min([rule.at for rule in across] + [rule.start for rule in down])
     bottom = max([rule.at for rule in across] + [rule.end for rule in down])
-    inner: list[float] = []
-    for edge in sorted(rule.at for rule in down):
-        if min(edge - left, right - edge) < _NARROWEST:
-            continue
-        if not inner or edge - inner[-1] >= _NARROWEST:
-            inner.append(edge)
-    columns = (left, *inner, right) if inner else ()
-    return Region(left, top, right, bottom, tuple(across), columns)
+    inside = [r for r in down if min(r.at - left, right - r.at) >= _NARROWEST]
+    edges: list[float] = []
+    for edge in sorted(rule.at for rule in inside):
+        if not edges or edge - edges[-1] >= _NARROWEST:
+            edges.append(edge)
+    columns = (left, *edges, right) if edges else ()
+    return Region(left, top, right, bottom, tuple(across), tuple(inside), columns)

@@ -10,6 +10,8 @@ import pypdfium2.raw as pdfium
 from ingest.characters import Matrix, to_display
 
 Point = tuple[float, float]
+Shade = tuple[float, float, float, float]
+"""x0, y0, x1, y1 of a filled rectangle."""
 
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 # Points. A border is drawn at most 3 wide; shorter lines than 5 are dashes of letters and arrows;
@@ -44,19 +46,72 @@ class Rules:
 
 
 def read_rules(page: Any) -> Rules:
-    """The horizontal and vertical lines of an open PDFium page."""
+    """The horizontal and vertical lines of an open PDFium page: drawn lines, and the edges of
+    filled rectangles that lie side by side or below one another as shaded cells do. (A marked
+    word has a rectangle of its own too.)"""
     width, height = page.get_size()
     horizontal, vertical = [], []
-    for (ax, ay), (bx, by) in _edges(_paths(page)):
-        x0, x1 = sorted((ax, bx))
-        y0, y1 = sorted((ay, by))
-        if x1 - x0 > 0.98 * width or y1 - y0 > 0.98 * height:
-            continue  # the page's own background
-        if y1 - y0 <= _THICKEST and x1 - x0 >= _SHORTEST:
-            horizontal.append(Rule((y0 + y1) / 2, x0, x1))
-        elif x1 - x0 <= _THICKEST and y1 - y0 >= _SHORTEST:
-            vertical.append(Rule((x0 + x1) / 2, y0, y1))
+    shades: list[Shade] = []
+    for path, matrix in _paths(page):
+        edges = list(_edges(path, matrix))
+        shade = _shade(path, edges)
+        if shade is not None:
+            shades.append(shade)
+            continue
+        for edge in edges:
+            _sort_in(edge, horizontal, vertical)
+    for edge in _cell_edges(shades):
+        _sort_in(edge, horizontal, vertical)
+    # the page's own background or frame is no table
+    horizontal = [rule for rule in horizontal if rule.end - rule.start <= 0.98 * width]
+    vertical = [rule for rule in vertical if rule.end - rule.start <= 0.98 * height]
     return Rules(_merged(horizontal), _merged(vertical))
+
+
+def _sort_in(edge: tuple[Point, Point], horizontal: list[Rule], vertical: list[Rule]) -> None:
+    (ax, ay), (bx, by) = edge
+    x0, x1 = sorted((ax, bx))
+    y0, y1 = sorted((ay, by))
+    if y1 - y0 <= _THICKEST and x1 - x0 >= _SHORTEST:
+        horizontal.append(Rule((y0 + y1) / 2, x0, x1))
+    elif x1 - x0 <= _THICKEST and y1 - y0 >= _SHORTEST:
+        vertical.append(Rule((x0 + x1) / 2, y0, y1))
+
+
+def _shade(path: Any, edges: Sequence[tuple[Point, Point]]) -> Shade | None:
+    """The extent of a path that is filled, not outlined, and thicker than a line."""
+    stroke, fill = pdfium.FPDF_BOOL(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
+    if stroke.value or not edges:
+        return None
+    xs = [x for edge in edges for x, _ in edge]
+    ys = [y for edge in edges for _, y in edge]
+    shade = (min(xs), min(ys), max(xs), max(ys))
+    thin = min(shade[2] - shade[0], shade[3] - shade[1]) <= _THICKEST
+    return None if thin or len(edges) > 5 else shade
+
+
+def _cell_edges(shades: Sequence[Shade]) -> Iterator[tuple[Point, Point]]:
+    """The edges of the shades that have a neighbour of the same width below or above, or of the
+    same height beside them."""
+    for index, (x0, y0, x1, y1) in enumerate(shades):
+        others = (other for i, other in enumerate(shades) if i != index)
+        if any(_neighbours((x0, y0, x1, y1), other) for other in others):
+            yield (x0, y0), (x1, y0)
+            yield (x0, y1), (x1, y1)
+            yield (x0, y0), (x0, y1)
+            yield (x1, y0), (x1, y1)
+
+
+def _neighbours(shade: Shade, other: Shade) -> bool:
+    same = [abs(a - b) <= _SAME for a, b in zip(shade, other, strict=True)]
+    stacked = same[0] and same[2] and _apart(shade[1], shade[3], other[1], other[3]) <= _MEET
+    beside = same[1] and same[3] and _apart(shade[0], shade[2], other[0], other[2]) <= _MEET
+    return stacked or beside
+
+
+def _apart(start: float, end: float, other_start: float, other_end: float) -> float:
+    return max(other_start - end, start - other_end)
 
 
 def turned(rules: Rules, turns: int, width: float, height: float) -> Rules:
@@ -115,30 +170,29 @@ def _times(inner: Matrix, outer: Matrix) -> Matrix:
     )
 
 
-def _edges(paths: Iterator[tuple[Any, Matrix]]) -> Iterator[tuple[Point, Point]]:
-    """The straight pieces of the paths, as displayed."""
-    segment_point = (ctypes.c_float(), ctypes.c_float())
-    for path, outer in paths:
-        count = pdfium.FPDFPath_CountSegments(path)
-        if not 2 <= count <= _MOST_POINTS:
-            continue
-        a, b, c, d, e, f = _times(_matrix(path), outer)
-        first: Point = (0.0, 0.0)
-        last = first
-        for index in range(count):
-            segment = pdfium.FPDFPath_GetPathSegment(path, index)
-            pdfium.FPDFPathSegment_GetPoint(segment, *segment_point)
-            x, y = segment_point[0].value, segment_point[1].value
-            point = (a * x + c * y + e, b * x + d * y + f)
-            kind = pdfium.FPDFPathSegment_GetType(segment)
-            if kind == pdfium.FPDF_SEGMENT_MOVETO:
-                first = point
-            elif kind == pdfium.FPDF_SEGMENT_LINETO:
-                yield last, point
-            last = point
-            if pdfium.FPDFPathSegment_GetClose(segment):
-                yield point, first
-                last = first
+def _edges(path: Any, matrix: Matrix) -> Iterator[tuple[Point, Point]]:
+    """The straight pieces of a path as displayed; none of a picture's."""
+    count = pdfium.FPDFPath_CountSegments(path)
+    if not 2 <= count <= _MOST_POINTS:
+        return
+    a, b, c, d, e, f = _times(_matrix(path), matrix)
+    raw_x, raw_y = ctypes.c_float(), ctypes.c_float()
+    first: Point = (0.0, 0.0)
+    last = first
+    for index in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(path, index)
+        pdfium.FPDFPathSegment_GetPoint(segment, raw_x, raw_y)
+        x, y = raw_x.value, raw_y.value
+        point = (a * x + c * y + e, b * x + d * y + f)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            first = point
+        elif kind == pdfium.FPDF_SEGMENT_LINETO:
+            yield last, point
+        last = point
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            yield point, first
+            last = first
 
 
 def _merged(rules: Sequence[Rule]) -> tuple[Rule, ...]:

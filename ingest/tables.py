@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ingest.lines import Run, join_lines
 from ingest.regions import Region, find_regions
@@ -12,6 +11,9 @@ from ingest.rules import Rules
 _MEET = 3.0
 # The narrowest gap between two columns without a border, in multiples of the font size.
 _COLUMN_GAP = 0.8
+
+Indices = list[list[int]]
+"""Of the runs in each column of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,8 @@ def find_tables(runs: Sequence[Run], rules: Rules) -> list[tuple[Table, frozense
     """The ruled tables among the runs of one direction of writing, each with the indices of its
     runs (``rules`` in the frame of that direction).
 
-    A table has at least two columns and a row with text in two of them; a box around text and
-    a table's leading or closing row that no vertical line divides stay ordinary text.
+    A table has at least two columns and a row with text in two of them. A box around text is
+    none, and the text between two tables in one box is none of theirs.
     """
     found = []
     for region in find_regions(rules):
@@ -71,51 +73,89 @@ def find_tables(runs: Sequence[Run], rules: Rules) -> list[tuple[Table, frozense
         columns = region.columns or _gaps([runs[index] for index in inside], region)
         if len(columns) < 3:
             continue
-        table, used = _table(runs, inside, region, columns)
-        if table is not None:
-            found.append((table, used))
+        rows = _rows(runs, inside, region, columns)
+        if not region.columns:
+            rows = [part for row in rows for part in _read_rows(row)]
+        for part in _parts(runs, rows, region):
+            table = _table(runs, part, columns)
+            several = sum(row.filled > 1 for row in table.rows)
+            if several >= (1 if region.columns else max(2, 0.6 * len(part))):
+                used = frozenset(index for row in part for cell in row for index in cell)
+                found.append((table, used))
     return found
 
 
-def _table(
+def _rows(
     runs: Sequence[Run], inside: Sequence[int], region: Region, columns: tuple[float, ...]
-) -> tuple[Table | None, frozenset[int]]:
-    rows: dict[float, list[list[int]]] = {}
+) -> list[Indices]:
+    """The indices of the runs by row and column."""
+    rows: dict[float, Indices] = {}
     for index in inside:
         column = _column(runs[index], columns)
         top = region.row_top(runs[index], columns[column], columns[column + 1])
         rows.setdefault(top, [[] for _ in columns[1:]])[column].append(index)
-    ordered = [rows[top] for top in sorted(rows)]
-    if not region.columns:
-        ordered = [part for row in ordered for part in _aligned_rows(runs, row)]
-        while ordered and sum(map(bool, ordered[0])) < 2:
-            ordered.pop(0)
-        while ordered and sum(map(bool, ordered[-1])) < 2:
-            ordered.pop()
-    used = frozenset(index for row in ordered for cell in row for index in cell)
-    kept = tuple(
-        Row(tuple(tuple(join_lines([runs[index] for index in cell])) for cell in row))
-        for row in ordered
-    )
-    several = sum(row.filled > 1 for row in kept)
-    if several < 1 or (not region.columns and several < max(2, 0.6 * len(kept))):
-        return None, frozenset()
-    return Table(columns, kept, region.top, region.bottom), used
+    return [rows[top] for top in sorted(rows)]
 
 
 def _column(run: Run, columns: tuple[float, ...]) -> int:
     """The column in which a run begins."""
     start = run.x0 + min(_MEET, (run.x1 - run.x0) / 2)
-    inner = columns[1:-1]
-    return sum(1 for edge in inner if start >= edge)
+    return sum(1 for edge in columns[1:-1] if start >= edge)
+
+
+def _read_rows(row: Indices) -> list[Indices]:
+    """A band in which no line parts the rows, cut where the file's content goes back to an
+    earlier column."""
+    order = sorted((index, column) for column, cell in enumerate(row) for index in cell)
+    rows: list[Indices] = []
+    reached = 0
+    for index, column in order:
+        if not rows or column < reached:
+            rows.append([[] for _ in row])
+        rows[-1][column].append(index)
+        reached = column
+    return rows
+
+
+def _parts(runs: Sequence[Run], rows: Sequence[Indices], region: Region) -> list[list[Indices]]:
+    """The rows without those that no vertical line divides; a caption of at most two lines
+    between two divided rows stays."""
+    if not region.columns:
+        keep = [sum(map(bool, row)) > 1 for row in rows]
+    else:
+        levels = [_level(runs, row) for row in rows]
+        keep = [region.divided(level) for level in levels]
+    parts: list[list[Indices]] = [[]]
+    for number, row in enumerate(rows):
+        between = any(keep[:number]) and any(keep[number + 1 :])
+        short = sum(map(len, row)) <= 2
+        if keep[number] or (between and short):
+            parts[-1].append(row)
+        elif parts[-1]:
+            parts.append([])
+    return [part for part in parts if part]
+
+
+def _level(runs: Sequence[Run], row: Indices) -> float:
+    baselines = [runs[index].baseline - 0.3 * runs[index].size for cell in row for index in cell]
+    return sum(baselines) / len(baselines)
+
+
+def _table(runs: Sequence[Run], rows: Sequence[Indices], columns: tuple[float, ...]) -> Table:
+    kept = tuple(
+        Row(tuple(tuple(join_lines([runs[index] for index in cell])) for cell in row))
+        for row in rows
+    )
+    lines = [run for row in kept for cell in row.cells for run in cell]
+    return Table(columns, kept, min(run.y0 for run in lines), max(run.y1 for run in lines))
 
 
 def _gaps(runs: Sequence[Run], region: Region) -> tuple[float, ...]:
-    """Column edges where no line says them: gaps that no run crosses, but for runs that stand
-    alone over most of the region's width."""
+    """Column edges where no line says them: gaps that no run crosses, but for single ones that
+    stand alone over most of the region's width."""
     width = region.right - region.left
     narrow = [run for run in runs if run.x1 - run.x0 < 0.6 * width]
-    if len(narrow) < 4:
+    if len(narrow) < 4 or len(runs) - len(narrow) > 0.1 * len(runs):
         return ()
     size = max(run.size for run in narrow)
     edges, reach = [region.left], min(run.x1 for run in narrow)
@@ -124,24 +164,6 @@ def _gaps(runs: Sequence[Run], region: Region) -> tuple[float, ...]:
             edges.append(run.x0 - 1)
         reach = max(reach, run.x1)
     return (*edges, region.right)
-
-
-def _aligned_rows(runs: Sequence[Run], row: list[list[int]]) -> list[list[list[int]]]:
-    """A band without lines in it, cut where the first column and another one both begin anew on
-    the same level."""
-    starts = []
-    for index in row[0]:
-        run = runs[index]
-        others = (runs[other] for cell in row[1:] for other in cell)
-        if any(abs(other.baseline - run.baseline) < 0.4 * run.size for other in others):
-            starts.append(run.baseline - run.size)
-    if len(starts) < 2:
-        return [row]
-    bounds = [float("-inf"), *sorted(starts)[1:], float("inf")]
-    return [
-        [[i for i in cell if low <= runs[i].baseline < high] for cell in row]
-        for low, high in pairwise(bounds)
-    ]
 
 
 @dataclass(frozen=True, slots=True)
