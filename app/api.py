@@ -1,0 +1,60 @@
+"""POST /api/search, /api/ask and /api/ask/stream."""
+
+import logging
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from app.bodies import AnswerBody, AskRequest, SearchBody, SearchRequest
+from app.logs import described
+from app.problems import PROBLEM
+from app.service import TheService
+from app.streaming import AnswerStream
+from index.answer import Status
+
+log = logging.getLogger(__name__)
+
+_UNAVAILABLE = {"model": AnswerBody, "description": "The answer, with status `unavailable`"}
+_STREAM: dict[str, Any] = {
+    "description": "Server-sent events: `stage`, `citation` (before the sentence that uses it), "
+    "`sentence`, then `done` with the whole answer, which is authoritative, or `error`.",
+    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+}
+
+router = APIRouter(prefix="/api", tags=["questions"], responses={422: PROBLEM})
+
+
+@router.post("/search", response_model=SearchBody, responses={503: PROBLEM})
+async def search(request: SearchRequest, service: TheService) -> Response:
+    """The passages that may answer a question, best first."""
+    return JSONResponse(await service.answer_with(partial(service.questions.search, request)))
+
+
+@router.post("/ask", response_model=AnswerBody, responses={503: _UNAVAILABLE})
+async def ask(request: AskRequest, service: TheService) -> Response:
+    """An answer with its sources, or that there is none."""
+    body = await service.answer_with(partial(service.questions.ask, request))
+    return JSONResponse(body, 503 if body["status"] == Status.UNAVAILABLE else 200)
+
+
+@router.post(
+    "/ask/stream", response_class=StreamingResponse, responses={200: _STREAM, 503: _UNAVAILABLE}
+)
+async def ask_stream(request: AskRequest, service: TheService) -> Response:
+    """The same answer as server-sent events, which tell what is being done meanwhile."""
+    stream = AnswerStream()
+    service.in_background(partial(stream.work, partial(service.questions.ask, request)))
+    first = await stream.first()
+    if first.data.get("status") == Status.UNAVAILABLE:
+        return JSONResponse(first.data, 503)
+    return StreamingResponse(
+        stream.rest(first, _log_crash),
+        media_type="text/event-stream",
+        headers={"X-Accel-Buffering": "no"},  # nginx: pass events on as they come
+    )
+
+
+def _log_crash(error: Exception) -> None:
+    log.error("crash", extra={"fields": {"route": "/api/ask/stream", **described(error)}})

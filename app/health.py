@@ -1,0 +1,68 @@
+"""GET /healthz, /readyz and /metrics: for whoever keeps the service running."""
+
+from typing import Literal
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse, PlainTextResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
+
+from app.live import NotReady
+from app.service import TheService
+
+router = APIRouter(tags=["operations"])
+
+
+class HealthBody(BaseModel):
+    """The process is alive."""
+
+    status: Literal["ok"]
+
+
+class ReadyBody(BaseModel):
+    """Whether questions can be answered, and with what."""
+
+    status: Literal["ready", "not_ready"]
+    snapshot: str | None
+    documents: int | None
+    embedder: str | None
+    fault: str | None
+
+
+@router.get("/healthz", response_model=HealthBody)
+async def healthz() -> Response:
+    """The process is alive; it may have nothing to answer from."""
+    return JSONResponse({"status": "ok"})
+
+
+@router.get("/readyz", response_model=ReadyBody, responses={503: {"model": ReadyBody}})
+async def readyz(service: TheService) -> Response:
+    """Whether questions can be answered; `fault` tells why not, or why an older index answers."""
+    body = _ready(service)
+    return JSONResponse(body.model_dump(), 200 if body.status == "ready" else 503)
+
+
+@router.get("/metrics", response_class=PlainTextResponse)
+async def metrics(service: TheService) -> Response:
+    """Counts in the Prometheus text format, of this process."""
+    body = _ready(service)
+    service.metrics.ready.set(body.status == "ready")
+    service.metrics.documents.set(body.documents or 0)
+    return Response(generate_latest(service.metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _ready(service: TheService) -> ReadyBody:
+    fault = service.live.fault
+    try:
+        with service.live.lease() as retriever:
+            return ReadyBody(
+                status="ready",
+                snapshot=retriever.snapshot.id,
+                documents=len(retriever.snapshot.documents),
+                embedder=retriever.embedder.identity.name,
+                fault=fault,
+            )
+    except NotReady as error:
+        return ReadyBody(
+            status="not_ready", snapshot=None, documents=None, embedder=None, fault=str(error)
+        )

@@ -1,0 +1,133 @@
+"""The service as an ASGI application: its parts put together, and errors made into responses."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib.metadata import version
+from typing import Any
+
+from anyio import CapacityLimiter
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from app import api, documents, health, pages, texts
+from app.live import WATCH_SECONDS, Live
+from app.observing import Metrics, Observer
+from app.opening import open_configured_embedder
+from app.page_images import NoSuchPage
+from app.problems import Fault, ProblemResponse, Refusal
+from app.questions import Questions
+from app.security import AllowedHosts, BodyLimit, SameOrigin, SecurityHeaders
+from app.service import Service
+from app.settings import Settings, load
+from index.errors import DocumentError, ModelError, RitaError, SnapshotError
+
+# Our errors that a request may end in; the nearest class decides.
+STATUS_OF: dict[type, int] = {
+    RitaError: 500,
+    NoSuchPage: 404,
+    DocumentError: 500,
+    SnapshotError: 503,
+    ModelError: 503,
+}
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The service with ``settings``. The index is opened when the application starts."""
+    metrics = Metrics()
+    live = Live(settings.data, partial(open_configured_embedder, settings))
+    app = FastAPI(
+        title="RiTA",
+        summary="Cited answers from a municipality's own routines.",
+        version=version("rita"),
+        lifespan=_lifespan,
+        # Their pages load scripts from elsewhere; /openapi.json stays.
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        # FastAPI's own would record what was wrong with a request, and an environment variable
+        # could make it send that away.
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
+    )
+    app.state.service = Service(
+        settings=settings,
+        live=live,
+        metrics=metrics,
+        questions=Questions(settings, live, metrics),
+        answering=CapacityLimiter(os.cpu_count() or 1),
+        drawing=CapacityLimiter(2),
+    )
+    for part in (api, documents, health, pages):
+        app.include_router(part.router)
+    app.mount("/static", pages.WebFiles(), name="static")
+    for kind in (Refusal, RequestValidationError, HTTPException, RitaError):
+        app.add_exception_handler(kind, _handle)
+    # The last one added is the first one met.
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    app.add_middleware(SameOrigin)
+    app.add_middleware(AllowedHosts, allowed=settings.allowed_hosts)
+    app.add_middleware(Observer, metrics=metrics)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def from_environment() -> FastAPI:
+    """The service as ``RITA_*`` sets it up: what uvicorn's worker processes call."""
+    return create_app(load())
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    service: Service = app.state.service
+    await asyncio.to_thread(service.live.refresh)
+    watcher = asyncio.create_task(_watch(service.live))
+    try:
+        yield
+    finally:
+        watcher.cancel()
+        await asyncio.gather(watcher, return_exceptions=True)
+        service.live.close()
+
+
+async def _watch(live: Live) -> None:
+    while True:
+        await asyncio.sleep(WATCH_SECONDS)
+        await asyncio.to_thread(live.refresh)
+
+
+async def _handle(_: Request, error: Exception) -> ProblemResponse:
+    return problem(error)
+
+
+def problem(error: Exception) -> ProblemResponse:
+    """The response to an error: the whole table. What is not in it is a crash (``Observer``)."""
+    match error:
+        case Refusal():
+            return ProblemResponse(error.status, error.detail, error.code, error.errors)
+        case RequestValidationError():
+            return ProblemResponse(422, errors=[_fault(entry) for entry in error.errors()])
+        case HTTPException():  # routing, static files, unreadable bodies
+            return ProblemResponse(error.status_code, headers=dict(error.headers or {}))
+        case RitaError():
+            kinds = (kind for kind in type(error).__mro__ if kind in STATUS_OF)
+            return ProblemResponse(STATUS_OF[next(kinds, RitaError)], str(error))
+        case _:
+            raise error
+
+
+def _fault(entry: dict[str, Any]) -> Fault:
+    """One thing wrong, by its place in the schema; a name that the sender made up is left out."""
+    place = entry["loc"][1:]
+    if entry["type"] in ("extra_forbidden", "json_invalid"):
+        place = place[:-1]
+    reason = texts.reason(entry["type"], entry.get("ctx", {}))
+    return Fault(field=".".join(map(str, place)), text=reason)

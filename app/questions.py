@@ -1,0 +1,90 @@
+"""A question as it comes to the service: stopped, refused, answered or met with an apology."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from app import privacy, texts
+from app.answering import Stage, answer, today
+from app.bodies import AskRequest, SearchRequest, WarningBody
+from app.conversation import Turn, standalone
+from app.live import Live
+from app.observing import Metrics
+from app.problems import Fault, Refusal
+from app.schemas import ask_body, search_body
+from app.settings import Settings
+from index.answer import Answer, Status
+from index.errors import ModelError, SnapshotError
+from index.retriever import Retriever
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Asks the snapshot in use. Every method blocks: call it in a worker thread."""
+
+    settings: Settings
+    live: Live
+    metrics: Metrics
+
+    def search(self, request: SearchRequest) -> dict[str, Any]:
+        """The passages found, as sent. Raises Refusal."""
+        self._refuse_over_long(request.question)
+        if privacy.check(request.question):
+            raise Refusal(422, texts.PERSONAL_DATA, Status.BLOCKED_PERSONAL_DATA)
+        with self.live.lease() as retriever:
+            _refuse_unreadable(request.question, retriever)
+            passages = retriever.retrieve(
+                request.question, request.limit, _collections(request), today()
+            )
+            return search_body(retriever.snapshot.id, passages)
+
+    def ask(
+        self, request: AskRequest, on_stage: Callable[[Stage], None] = lambda _: None
+    ) -> dict[str, Any]:
+        """The answer, as sent; status unavailable when nothing can be searched. Raises Refusal."""
+        body = self._ask(request, on_stage)
+        self.metrics.answers.labels(body["status"]).inc()
+        return body
+
+    def _ask(self, request: AskRequest, on_stage: Callable[[Stage], None]) -> dict[str, Any]:
+        self._refuse_over_long(request.question)
+        turns = request.turns()
+        if blocked := privacy.check(request.question, turns):
+            return ask_body(blocked)
+        recent = (
+            turns[-self.settings.max_history_turns :] if self.settings.max_history_turns else ()
+        )
+        try:
+            with self.live.lease() as retriever:
+                found = _answer(request, recent, retriever, on_stage)
+        except (SnapshotError, ModelError) as error:
+            sorry = Answer(Status.UNAVAILABLE, request.question, snapshot=None)
+            return ask_body(sorry, [WarningBody(code="unavailable", text=str(error))])
+        return ask_body(found)
+
+    def _refuse_over_long(self, question: str) -> None:
+        limit = self.settings.max_question_characters
+        if len(question) > limit:
+            reason = texts.reason("string_too_long", {"max_length": limit})
+            raise Refusal(422, errors=[Fault(field="question", text=reason)])
+
+
+def _answer(
+    request: AskRequest,
+    turns: tuple[Turn, ...],
+    retriever: Retriever,
+    on_stage: Callable[[Stage], None],
+) -> Answer:
+    _refuse_unreadable(standalone(request.question, turns), retriever)
+    return answer(request.question, turns, _collections(request), retriever, today(), on_stage)
+
+
+def _refuse_unreadable(question: str, retriever: Retriever) -> None:
+    """Refuse what the embedding model would only read the beginning of."""
+    embedder = retriever.embedder
+    if embedder.count_tokens([question], "query")[0] > embedder.max_length:
+        raise Refusal(422, texts.QUESTION_TOO_LONG, "question_too_long")
+
+
+def _collections(request: AskRequest | SearchRequest) -> frozenset[str] | None:
+    return None if request.collections is None else frozenset(request.collections)

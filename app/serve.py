@@ -1,0 +1,32 @@
+"""Start the HTTP server."""
+
+import os
+
+import uvicorn
+
+from app import logs
+from app.settings import Settings, environment
+
+# A question takes seconds at most; longer than this nobody waits for a restart.
+GRACE_SECONDS = 10
+
+
+def serve(settings: Settings, workers: int = 1) -> None:
+    """Serve until told to stop (SIGINT, SIGTERM), in ``workers`` processes; then let questions end.
+
+    The settings reach the processes through this one's environment.
+    """
+    os.environ.update(environment(settings))
+    uvicorn.run(
+        "app.main:from_environment",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        workers=workers,
+        log_config=logs.configuration(),
+        access_log=False,  # it would log query strings; app/observing.py writes its own line
+        proxy_headers=False,  # who connects is not for a header to say
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
