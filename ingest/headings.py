@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.blocks import Block, PdfDocument
-from ingest.text_marks import ends_open, ends_sentence, is_lower, letters
+from ingest.text_marks import block_text, ends_open, ends_sentence, is_lower, letters
 
 # Levels: a numbered heading's is how many numbers it has (1-5), so these come after.
 _PART, _CHAPTER, _PARAGRAPH = 6.0, 7.0, 9.0
@@ -93,10 +93,7 @@ class _Reader:
 
     def __init__(self, document: PdfDocument, title_blocks: Sequence[int]) -> None:
         self._blocks = document.blocks
-        self._texts = [
-            document.pages[block.page - 1].text[block.start : block.end].strip()
-            for block in document.blocks
-        ]
+        self._texts = [block_text(document, block) for block in document.blocks]
         self._body = body_size(document.blocks)
         self._body_bold = _mostly_bold(document.blocks)
         self._outline = {

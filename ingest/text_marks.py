@@ -1,6 +1,8 @@
-"""Small signs at the ends of Swedish text that tell whether it goes on."""
+"""What can be told from a little Swedish text: whether it ends, goes on, says the same."""
 
 import re
+
+from ingest.blocks import Block, PdfDocument
 
 _CLOSERS = "\"”’»')]"
 # Words that no sentence or heading ends with: something must follow.
@@ -10,6 +12,11 @@ _OPEN_WORDS = frozenset(
     mellan mot och om oavsett på samt som till under upp- ut- utan vid än är efter enligt
     """.split()
 )
+
+
+def block_text(document: PdfDocument, block: Block) -> str:
+    """The text of ``block``, without white space at either end."""
+    return document.pages[block.page - 1].text[block.start : block.end].strip()
 
 
 def letters(text: str) -> str:

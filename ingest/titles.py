@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ingest.blocks import Block, PdfDocument
 from ingest.headings import body_size
-from ingest.text_marks import letters
+from ingest.text_marks import block_text, letters
 
 # A title is set at least this much larger than the body; the smallest in the documents this was
 # tried on (an agency's regulations) is 1.2 times.
@@ -38,7 +38,7 @@ def printed_title(document: PdfDocument) -> PrintedTitle:
     number before it ("Prop. 2012/13:187 Vissa skolfrågor"). Empty when nothing stands out."""
     body = body_size(document.blocks)
     first = [
-        (index, block, _text(document, block))
+        (index, block, block_text(document, block))
         for index, block in enumerate(document.blocks)
         if block.page == 1
     ]
@@ -57,7 +57,9 @@ def printed_title(document: PdfDocument) -> PrintedTitle:
     if largest < _LARGER * body:
         return PrintedTitle("", "", ())
     blocks = _together([item for item in candidates if item[1].size > 0.97 * largest])
-    subject = " ".join(_text(document, document.blocks[index]) for index in blocks).strip(" ;:,")
+    subject = " ".join(block_text(document, document.blocks[index]) for index in blocks).strip(
+        " ;:,"
+    )
     if len(subject) > _MOST_CHARACTERS:
         return PrintedTitle("", "", ())
     text = subject if not designation or designation in subject else f"{designation} {subject}"
@@ -86,7 +88,3 @@ def _together(items: list[tuple[int, Block]]) -> tuple[int, ...]:
             break
         blocks.append(item)
     return tuple(index for index, _ in blocks)
-
-
-def _text(document: PdfDocument, block: Block) -> str:
-    return document.pages[block.page - 1].text[block.start : block.end].strip()
