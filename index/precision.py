@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # Scores nearer each other than this are a tie: swapping them is not another ranking. bf16 moved a
-# score by .0011 at most on the texts below, where the best passage leads the second by .055 (median).
+# score by .0011 at most on the texts below, where the best passage leads the second by .055 at the
+# median.
 TIE = 0.002
 
 QUESTIONS = (
