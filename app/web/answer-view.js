@@ -2,7 +2,7 @@
 
 import { blocksOf } from "./answer-blocks.js";
 import { button, el, icon } from "./dom.js";
-import { pdfUrl, serviceUrl } from "./places.js";
+import { pdfUrl, serviceUrl, together } from "./places.js";
 import { texts } from "./texts.sv.js";
 
 /**
@@ -63,11 +63,13 @@ const warningText = (warning) => (typeof warning === "string" ? warning : (warni
 function body(view) {
   const { status } = view.answer;
   const blocks = blocksOf(view.answer).map((block) => BLOCKS[block.kind](block, view));
-  if (status === "no_answer") return [el("p", { class: "verdict" }, texts.noAnswer), el("p", {}, texts.noAnswerMore), howToAsk()];
-  if (status === "clarify") return [el("p", { class: "verdict" }, texts.clarifyTitle), ...(blocks.length ? blocks : [el("p", {}, texts.clarify)])];
-  if (status === "unavailable") return [el("p", { class: "verdict" }, texts.unavailable), el("p", {}, texts.unavailableMore)];
+  if (status === "no_answer") return [...verdict(texts.noAnswer, texts.noAnswerMore), howToAsk()];
+  if (status === "clarify") return blocks.length ? [...verdict(texts.clarifyTitle), ...blocks] : verdict(texts.clarifyTitle, texts.clarify);
+  if (status === "unavailable") return verdict(texts.unavailable, texts.unavailableMore);
   return [status === "partial" ? notice(null, texts.partial, "quiet") : null, el("div", { class: "prose" }, ...blocks)];
 }
+
+const verdict = (title, more) => [el("p", { class: "verdict" }, title), more && el("p", {}, more)];
 
 /** Help to ask, folded. */
 export function howToAsk() {
@@ -90,19 +92,27 @@ const BLOCKS = {
 
 /** A table row as name and value pairs: readable in any width, and by ear. */
 function rowNode(header, row, view) {
-  const named = header?.length === row.cells.length;
-  const marks = row.citations.map((number) => mark(number, view));
-  if (!named) return el("p", { class: "row" }, [header?.join(" – "), row.cells.join(" – ")].filter(Boolean).join(": "), ...marks);
-  const pairs = row.cells.map((cell, i) =>
-    el("div", {}, el("dt", {}, header[i]), el("dd", {}, cell || "–", ...(i === row.cells.length - 1 ? marks : []))),
-  );
+  if (header?.length !== row.cells.length) {
+    const text = [header?.join(" – "), row.cells.join(" – ")].filter(Boolean).join(": ");
+    return el("p", { class: "row" }, ...withMarks(text, row, view));
+  }
+  const pairs = row.cells.map((cell, i) => {
+    const value = i < row.cells.length - 1 ? [cell || "–"] : withMarks(cell || "–", row, view);
+    return el("div", {}, el("dt", {}, header[i]), el("dd", {}, ...value));
+  });
   return el("dl", { class: "row" }, ...pairs);
 }
 
-/** `text` and its marks; the last word and the first mark stay on one line. */
+/** `text` and its marks; no line break parts the last word from them, unless it is too long for that. */
 function withMarks(text, { citations }, view) {
-  return [text, ...citations.map((number) => mark(number, view))];
+  const marks = citations.map((number) => mark(number, view));
+  const last = text.lastIndexOf(" ") + 1;
+  if (text.length - last > LONG_WORD) return [text, ...marks];
+  return [text.slice(0, last), el("span", { class: "keep" }, text.slice(last), ...marks)];
 }
+
+/** Letters: with three marks it still fits a line of the narrowest screen. */
+const LONG_WORD = 16;
 
 function mark(number, { cited, show }) {
   const citation = cited.get(number);
@@ -115,7 +125,7 @@ function mark(number, { cited, show }) {
 function missing(answer) {
   if (!answer.missing.length) return [];
   const items = answer.missing.map((text) => el("li", {}, text));
-  return [el("p", { class: "lead" }, texts.missing), el("ul", {}, ...items)];
+  return [el("div", { class: "listing" }, el("p", {}, texts.missing), el("ul", {}, ...items))];
 }
 
 function nearest({ answer, show }) {
@@ -143,12 +153,14 @@ function sources(view, copy) {
 }
 
 /** Citations in the order of the answer, those of one version of one document together. */
-function byDocument(citations) {
+const byDocument = (citations) => grouped(citations, (citation) => `${citation.document_id} ${citation.version}`);
+
+/** The citations of one document by section and page. */
+const byPage = (citations) => grouped(citations, (citation) => `${citation.page} ${citation.section}`);
+
+function grouped(citations, keyOf) {
   const groups = new Map();
-  for (const citation of citations) {
-    const key = `${citation.document_id} ${citation.version}`;
-    groups.set(key, [...(groups.get(key) ?? []), citation]);
-  }
+  for (const citation of citations) groups.set(keyOf(citation), [...(groups.get(keyOf(citation)) ?? []), citation]);
   return [...groups.values()];
 }
 
@@ -168,37 +180,30 @@ function card(group, view) {
     { class: "card" },
     el("h4", {}, first.title),
     ...warned.map((text) => notice(null, text)),
-    el("ol", { class: "places" }, ...group.map((citation) => placeNode(citation, view))),
+    el("ul", { class: "places" }, ...byPage(group).map((citations) => placeNode(citations, view))),
     el("dl", { class: "facts" }, ...facts),
   );
 }
 
-function placeNode(citation, { base, show }) {
-  const page = texts.page(citation.page, citation.page_label);
-  const pdf = pdfUrl(citation, citation.page, base);
-  const image = serviceUrl(citation.page_image_url, base);
-  const press = (event) => show(citation, event.currentTarget);
+function placeNode(citations, { base, show }) {
+  const place = together(citations);
+  const page = texts.page(place.page, place.page_label);
+  const pdf = pdfUrl(place, place.page, base);
+  const press = (event) => show(place, event.currentTarget);
+  const looking =
+    serviceUrl(place.page_image_url, base) &&
+    button({ onclick: press, "aria-label": texts.showPageOf(page, place.title) }, icon("page"), texts.showPage);
+  const opening = pdf && { href: pdf.href, target: "_blank", rel: "noopener", "aria-label": texts.openPdfAt(page, place.title) };
   return el(
     "li",
-    { class: "place", "data-number": citation.number },
-    el("span", { class: "number", "aria-hidden": "true" }, String(citation.number)),
-    el(
-      "div",
-      {},
-      el("p", { class: "where" }, el("span", {}, citation.section || texts.noSection), el("span", { class: "muted" }, `, ${page}`)),
-      el("blockquote", {}, citation.quote.replaceAll("\t", " – ")),
-      el(
-        "div",
-        { class: "acts" },
-        image && button({ onclick: press, "aria-label": texts.showPageOf(page, citation.title) }, icon("page"), texts.showPage),
-        pdf &&
-          el(
-            "a",
-            { href: pdf.href, target: "_blank", rel: "noopener", "aria-label": texts.openPdfAt(page, citation.title) },
-            icon("out"),
-            texts.openPdf,
-          ),
-      ),
-    ),
+    { class: "place" },
+    el("p", {}, el("span", {}, place.section || texts.noSection), el("span", { class: "muted" }, `, ${page}`)),
+    el("ul", { class: "quotes" }, ...citations.map(quoteNode)),
+    el("div", { class: "acts" }, looking, opening && el("a", opening, icon("out"), texts.openPdf)),
   );
+}
+
+function quoteNode({ number, quote }) {
+  const sign = el("span", { class: "number" }, String(number));
+  return el("li", { "data-number": number }, sign, el("q", {}, quote.replaceAll("\t", " – ")));
 }

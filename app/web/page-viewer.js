@@ -16,6 +16,8 @@ export class PageViewer {
   #base;
   #place = null;
   #page = 0;
+  /** How many pages the file has; null until it is known. */
+  #pages = null;
   #zoom = 100;
   #trigger = null;
   #onchange;
@@ -34,7 +36,9 @@ export class PageViewer {
 
   /** Shows the page of `place`; on closing, the focus goes back to `trigger`. */
   open(place, trigger) {
+    const before = trigger.getBoundingClientRect().top;
     this.#place = place;
+    this.#pages = null;
     this.#trigger = trigger;
     this.#setZoom(100);
     const { title, where, quote } = this.#parts;
@@ -43,10 +47,13 @@ export class PageViewer {
     quote.textContent = (place.quote ?? "").replaceAll("\t", " – ");
     quote.hidden = !place.quote;
     this.element.setAttribute("aria-label", texts.viewer(place.title));
+    this.#onchange(true);
     this.#present();
     this.#turnTo(place.page);
+    this.#count(place);
     title.focus({ preventScroll: true });
-    this.#onchange(true);
+    // Beside the page the text is set anew: what was pressed stays where it was.
+    if (WIDE.matches) scrollBy({ top: trigger.getBoundingClientRect().top - before, behavior: "instant" });
   }
 
   close() {
@@ -54,7 +61,9 @@ export class PageViewer {
     this.element.close();
     this.#parts.image.removeAttribute("src");
     this.#onchange(false);
-    if (this.#trigger?.isConnected) this.#trigger.focus();
+    if (!this.#trigger?.isConnected) return;
+    this.#trigger.focus({ preventScroll: true });
+    this.#trigger.scrollIntoView({ block: "nearest", behavior: "instant" });
   }
 
   /** Beside the answer the rest of the page stays in use; as a sheet it does not. */
@@ -64,9 +73,26 @@ export class PageViewer {
     else this.element.showModal();
   }
 
+  /** Asks for the number of pages. Without it (another version is in force now) the reader just turns on. */
+  async #count(place) {
+    const response = await fetch(new URL(`api/documents/${encodeURIComponent(place.document_id)}`, this.#base));
+    if (!response.ok || place !== this.#place) return;
+    const { pages, version } = await response.json();
+    if (place.version && place.version !== version) return;
+    this.#pages = pages;
+    this.#number();
+  }
+
+  #number() {
+    const { now, previous, next } = this.#parts;
+    now.textContent = texts.pageNow(this.#page, this.#pages);
+    previous.disabled = this.#page <= 1;
+    next.disabled = this.#page >= (this.#pages ?? Infinity);
+  }
+
   #turnTo(page) {
     const place = this.#place;
-    const { image, state, now, previous, next, back, pdf, retry } = this.#parts;
+    const { image, state, back, pdf, retry } = this.#parts;
     const own = page === place.page;
     const named = texts.page(page, own ? place.page_label : null);
     this.#page = page;
@@ -75,9 +101,7 @@ export class PageViewer {
     image.hidden = true;
     image.alt = own && place.quote ? texts.pageImageMarked(named, place.title, place.quote) : texts.pageImage(named, place.title);
     image.src = pageImageUrl(place, page, this.#base)?.href ?? "";
-    now.textContent = own && place.quote ? texts.pageNowMarked(page) : texts.pageNow(page);
-    previous.disabled = page <= 1;
-    next.disabled = false;
+    this.#number();
     back.hidden = own;
     const file = pdfUrl(place, page, this.#base);
     pdf.hidden = !file;
@@ -148,7 +172,7 @@ export class PageViewer {
       smaller: tool("less", texts.zoomOut, () => this.#zoomBy(-1)),
       back: button({ class: "quiet", onclick: () => this.#turnTo(this.#place.page) }, texts.backToSource),
       retry: button({ class: "quiet", onclick: () => this.#turnTo(this.#page) }, icon("again"), texts.retry),
-      pdf: el("a", { class: "button quiet", target: "_blank", rel: "noopener" }, icon("out"), texts.openPdf),
+      pdf: el("a", { class: "button quiet", target: "_blank", rel: "noopener" }, icon("out"), el("span", {}, texts.openPdf)),
       shut: tool("close", texts.closeViewer, () => this.close()),
     };
     const { title, where, quote, state, image, now, percentage } = parts;
@@ -165,9 +189,9 @@ export class PageViewer {
           this.close();
         },
       },
-      el("header", {}, el("div", {}, title, where), parts.shut),
+      el("div", { class: "top" }, el("div", {}, title, where), parts.pdf, parts.shut),
       quote,
-      el("div", { class: "tools" }, turning, zooming, parts.back, parts.pdf),
+      el("div", { class: "tools" }, turning, zooming, parts.back),
       parts.area,
     );
     return parts;

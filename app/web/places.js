@@ -1,5 +1,8 @@
 // Where a citation leads: addresses on the service, and nowhere else.
 
+/** The service marks no more lines than this on a page (page_images.MAX_BOXES). */
+const MOST_MARKS = 200;
+
 /** `path` as an address on the service at `base`; null for anything that leads elsewhere or is no web address. */
 export function serviceUrl(path, base) {
   if (typeof path !== "string" || !URL.canParse(path, base)) return null;
@@ -14,12 +17,28 @@ export function pdfUrl(place, page, base) {
   return url;
 }
 
-/** The picture of `page` in the file of `place`: with the mark on the place's own page, bare on the others. */
+/** The picture of `page` in the file of `place`: with the marks on the place's own page, bare on the others. */
 export function pageImageUrl(place, page, base) {
   const url = serviceUrl(place.page_image_url, base);
-  if (url && page !== place.page) {
+  if (!url) return null;
+  const marks = (place.page_image_urls ?? [])
+    .map((path) => serviceUrl(path, base)?.searchParams.get("highlight"))
+    .filter(Boolean);
+  if (page !== place.page) {
     url.pathname = url.pathname.replace(/\/pages\/\d+\.png$/, `/pages/${page}.png`);
     url.searchParams.delete("highlight");
-  }
+  } else if (marks.length) url.searchParams.set("highlight", marks.join(";").split(";").slice(0, MOST_MARKS).join(";"));
   return url;
+}
+
+/** Citations of one page as one place with every quote marked; a single one is itself. */
+export function together(citations) {
+  if (citations.length === 1) return citations[0];
+  return {
+    ...citations[0],
+    number: null,
+    quote: citations.map((citation) => citation.quote).join(" … "),
+    boxes: citations.flatMap((citation) => citation.boxes ?? []),
+    page_image_urls: citations.map((citation) => citation.page_image_url),
+  };
 }

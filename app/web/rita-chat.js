@@ -10,8 +10,10 @@ import { answerAsText, copyText } from "./references.js";
 import { ask, AskError } from "./rita-api.js";
 import { texts } from "./texts.sv.js";
 
-/** Characters; the service has the same limit. */
+/** Characters; what the service takes unless its settings say otherwise (RITA_MAX_QUESTION_CHARACTERS). */
 const MAX_QUESTION = 2000;
+/** Characters of an earlier answer that the service takes (settings.MAX_ANSWER_CHARACTERS). */
+const MAX_ANSWER = 10_000;
 /** Earlier turns sent along, so that a follow-up can be understood. */
 const HISTORY_TURNS = 5;
 const STAGES = ["searching", "reading", "checking"];
@@ -54,7 +56,7 @@ class RitaChat extends HTMLElement {
         enterkeyhint: "send",
         autocomplete: "off",
         placeholder: texts.fieldPlaceholder,
-        "aria-describedby": "help message",
+        "aria-describedby": "help keys message",
         oninput: () => this.#measure(),
         onkeydown: (event) => this.#key(event),
       }),
@@ -65,7 +67,7 @@ class RitaChat extends HTMLElement {
       fresh: button({ class: "quiet", hidden: true, onclick: () => this.#startOver() }, icon("more"), texts.newConversation),
       turns: el("section", { class: "turns", "aria-label": texts.conversation }),
       // Announced by screen readers: what is going on, and the whole answer once. The visible text is no live region.
-      log: el("div", { class: "unseen", role: "log", "aria-live": "polite" }),
+      log: el("div", { class: "unseen", role: "log", "aria-live": "polite", "aria-label": texts.log }),
     };
     const intro = el(
       "section",
@@ -80,8 +82,15 @@ class RitaChat extends HTMLElement {
       parts.message,
       el("label", { for: "question", class: "unseen" }, texts.fieldLabel),
       el("div", { class: "box" }, parts.field, parts.send, parts.cancel),
-      el("p", { id: "help", class: "unseen" }, texts.fieldHelp),
-      el("div", { class: "under" }, el("p", { class: "muted" }, texts.noticeShort), parts.left, parts.fresh),
+      el("p", { id: "keys", class: "unseen" }, texts.fieldKeys),
+      el(
+        "div",
+        { class: "under" },
+        el("p", { id: "help", class: "muted before" }, texts.fieldHelp),
+        el("p", { class: "muted after-start" }, texts.noticeShort),
+        parts.left,
+        parts.fresh,
+      ),
     );
     parts.hints = howToAsk();
     parts.talk = el("div", { class: "talk" }, intro, parts.turns, form, parts.hints, parts.log);
@@ -188,8 +197,9 @@ class RitaChat extends HTMLElement {
       .filter((earlier) => earlier.answer)
       .slice(-HISTORY_TURNS)
       .map(({ question, answer }) => ({
-        question: answer.question_used || question,
-        answer: answer.sentences.map((sentence) => sentence.text).join(" "),
+        // As it was understood, so that a second follow-up still knows what the first was about.
+        question: answer.question_used && answer.question_used.length <= MAX_QUESTION ? answer.question_used : question,
+        answer: answer.sentences.map((sentence) => sentence.text).join(" ").slice(0, MAX_ANSWER),
       }));
   }
 
@@ -259,7 +269,7 @@ class RitaChat extends HTMLElement {
 
   #show(turn, place, trigger) {
     this.#pointOut(null);
-    if (place.number) this.#pointOut(turn.node.querySelector(`.place[data-number="${Number(place.number)}"]`));
+    if (place.number) this.#pointOut(turn.node.querySelector(`[data-number="${Number(place.number)}"]`));
     this.#viewer.open(place, trigger);
   }
 
@@ -270,7 +280,7 @@ class RitaChat extends HTMLElement {
 
   /** Marks the source that is open. */
   #pointOut(node) {
-    this.#parts.turns.querySelector(".place[data-open]")?.removeAttribute("data-open");
+    this.#parts.turns.querySelector("[data-open]")?.removeAttribute("data-open");
     node?.setAttribute("data-open", "");
   }
 

@@ -12,13 +12,14 @@ export const texts = {
   notice:
     "RiTA är ett automatiskt system, inte en människa. Svaret kan vara ofullständigt eller fel. " +
     "Det är rutinen som gäller, inte svaret, så öppna källan innan du fattar beslut.",
-  noticeShort: "RiTA är ett automatiskt system. Rutinen gäller, inte svaret.",
+  noticeShort: "Automatiskt svar. Rutinen gäller.",
 
   // Asking
   fieldLabel: "Din fråga",
   fieldPlaceholder: "Till exempel: När ska en skyddsbedömning vara klar?",
-  fieldPlaceholderNext: "Ställ en följdfråga eller en ny fråga",
-  fieldHelp: "Skriv inga personnummer eller namn på enskilda. Retur skickar, skift och retur ger ny rad.",
+  fieldPlaceholderNext: "Följdfråga eller ny fråga",
+  fieldHelp: "Skriv aldrig personnummer eller namn på enskilda.",
+  fieldKeys: "Retur skickar. Skift och retur ger ny rad.",
   send: "Fråga",
   cancel: "Avbryt",
   newConversation: "Ny konversation",
@@ -47,6 +48,7 @@ export const texts = {
 
   // Answering
   conversation: "Frågor och svar",
+  log: "Meddelanden",
   interpreted: "Jag tolkade frågan som:",
   noAnswer: "Jag hittar inget svar i rutinerna",
   noAnswerMore:
@@ -88,22 +90,20 @@ export const texts = {
   showPage: "Visa sidan",
   showPageOf: (page, title) => `Visa ${page} i ${title}`,
   openPdf: "Öppna pdf",
-  openPdfAt: (page, title) => `Öppna ${title} som pdf på ${page}, i en ny flik`,
+  openPdfAt: (page, title) => `Öppna pdf på ${page} i ${title}, i en ny flik`,
   warnings: "Tänk på",
 
   // The page
   viewer: (title) => `Källan: ${title}`,
   pageImage: (page, title) => `Bild av ${page} i ${title}`,
   pageImageMarked: (page, title, quote) => `Bild av ${page} i ${title}. Markerat på sidan: ”${quote}”`,
-  pageNow: (page) => `Sida ${page}`,
-  pageNowMarked: (page) => `Sida ${page}, källan`,
+  pageNow: (page, pages) => (pages ? `Sida ${page} av ${pages}` : `Sida ${page}`),
   previousPage: "Föregående sida",
   nextPage: "Nästa sida",
   backToSource: "Till källans sida",
-  zoomIn: "Större",
-  zoomOut: "Mindre",
+  zoomIn: "Förstora sidan",
+  zoomOut: "Förminska sidan",
   zoomNow: (percent) => `${percent} %`,
-  close: "Stäng",
   closeViewer: "Stäng sidan",
   pageArea: "Sidan i bild",
   pageLoading: "Hämtar sidan …",
@@ -128,5 +128,4 @@ export const texts = {
     cancelled: "Du avbröt frågan.",
   },
   retry: "Försök igen",
-  failedStart: "Sidan kunde inte laddas helt. Ladda om den.",
 };
