@@ -21,9 +21,9 @@ from index.snapshot_folder import activate, current_id, file_path, prune
 from index.snapshot_writer import SnapshotWriter
 from ingest.chunking import ChunkingOptions
 from ingest.data_directory import keep_file, only_build, previous_state
-from ingest.facts import read_sidecars
 from ingest.reading import as_source_file, read_document
 from ingest.report import FileReport, Progress, Report
+from ingest.sidecar import read_sidecars
 from ingest.sources import Inventory, Source, SourceFile, take_inventory
 
 READER = 1

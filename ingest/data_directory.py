@@ -69,12 +69,13 @@ def previous_state(
     documents. Only the documents when it was built with another embedder; nothing at first.
     """
     try:
-        newest_first = sorted(snapshot_ids(data), key=lambda id_: (id_ == current_id(data), id_))
+        current = current_id(data)
     except NoSnapshot:
         yield None, {}
         return
+    others = [id_ for id_ in reversed(snapshot_ids(data)) if id_ != current]
     damage: DamagedSnapshot | None = None
-    for snapshot_id in reversed(newest_first):
+    for snapshot_id in (current, *others):
         try:
             snapshot = open_snapshot(data, snapshot_id, embedder)
         except DamagedSnapshot as error:
