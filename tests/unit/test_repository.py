@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from app.main import create_app
+from app.settings import Settings
+
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
 RITA = Path(sys.executable).parent / "rita"
@@ -112,3 +115,19 @@ def test_every_command_is_explained_and_every_explained_one_exists() -> None:
     for page in [*pages(), *(ROOT / "deploy").iterdir(), ROOT / "Dockerfile"]:
         called = re.findall(r"(?:^|bin/|`)rita ([a-z]+)", page.read_text(), re.MULTILINE)
         assert set(called) <= commands(), page.name
+
+
+def test_every_route_is_explained_and_every_explained_one_exists() -> None:
+    routes = {
+        (method.upper(), without_names(path))
+        for path, operations in create_app(Settings()).openapi()["paths"].items()
+        for method in operations
+    }
+    text = (ROOT / "docs/api.md").read_text()
+    explained = re.findall(r"\b(GET|POST|PUT|PATCH|DELETE) (/(?:api/)?[a-z][\w./{}-]*)", text)
+    assert {(method, without_names(path)) for method, path in explained} == routes
+
+
+def without_names(path: str) -> str:
+    """What a parameter is called is the page's own business."""
+    return re.sub(r"\{\w+\}", "{}", path)
