@@ -58,7 +58,12 @@ class _Findings:
     def add(self, label: str, value: str) -> None:
         fact, rank = FACT_OF[label], RANK[label]
         value = " ".join(value.split()).strip(" ,;")
-        if not value or len(value) > _MOST_CHARACTERS or _NOTHING.fullmatch(value):
+        if (
+            fact == "status"
+            or not value
+            or len(value) > _MOST_CHARACTERS
+            or _NOTHING.fullmatch(value)
+        ):
             return
         dates = find_dates(value)
         if fact in ("owner", "registry_number", "version_label"):

@@ -11,7 +11,7 @@ from ingest.text_marks import block_text
 
 Fact = Literal[
     "owner", "decided_by", "decided", "valid_from", "valid_to", "validity", "review_date",
-    "registry_number", "version_label",
+    "registry_number", "version_label", "status",
 ]  # fmt: skip
 
 # The labels in the order in which they are believed.
@@ -35,11 +35,14 @@ _LABELS: dict[Fact, str] = {
     "|översyn",
     "registry_number": "diarienummer|diarienr|dnr|dnr.|ärendenummer",
     "version_label": "version|versionsnummer|utgåva|ändring införd",
+    "status": "status|dokumentstatus|livscykelstatus",
 }
 FACT_OF = {label: fact for fact, labels in _LABELS.items() for label in labels.split("|")}
 RANK = {label: rank for labels in _LABELS.values() for rank, label in enumerate(labels.split("|"))}
 # Labels that also head ordinary columns: believed only in a table that holds another label.
-_VAGUE = frozenset("ansvarig|ägare|förvaltning|version|gäller|giltig|beslutande|översyn".split("|"))
+_VAGUE = frozenset(
+    "status|ansvarig|ägare|förvaltning|version|gäller|giltig|beslutande|översyn".split("|")
+)
 
 _LABEL = "|".join(re.escape(label) for label in sorted(FACT_OF, key=len, reverse=True))
 _LABELLED = re.compile(rf"(?<!\w)(?P<label>{_LABEL})\s*:\s*", re.IGNORECASE)
@@ -86,6 +89,11 @@ def _in_line(line: str) -> Iterator[tuple[str, str]]:
             default=len(rest),
         )
         yield match["label"].lower(), rest[:end]
+
+
+def begins_with_fact(line: str) -> bool:
+    """Whether ``line`` is a known label with its value: "Version: 1.0"."""
+    return _LABELLED.match(line) is not None
 
 
 def _begins_with_label(line: str) -> bool:

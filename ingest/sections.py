@@ -8,27 +8,28 @@ from dataclasses import dataclass, replace
 
 from index.corpus import Section, Span
 from ingest.blocks import Block, PdfDocument
-from ingest.headings import Heading, body_size, headings
+from ingest.heading_levels import Heading
+from ingest.headings import headings
 from ingest.text_marks import ends_finished, ends_open, is_lower
 from ingest.titles import printed_title
+from ingest.typography import body_size
 from ingest.units import Part, units
 
-# Fonts of the same nominal size differ by less (points); a footnote is set this much smaller
-# than the body.
+# Fonts of the same nominal size differ by less (points); footnotes and the words in figures are
+# set this much smaller than the body.
 _SAME_SIZE = 0.8
 _FOOTNOTE = 0.92
+_IN_FIGURE = 0.7
 
 
 def sections(document: PdfDocument) -> list[Section]:
     """The sections of ``document`` in reading order. Headings, headers, footers and tables of
     contents are in no unit; every other block is in exactly one."""
-    title = printed_title(document)
-    found = headings(document, title.subject, title.blocks)
+    found = headings(document, printed_title(document))
     headers: dict[int, tuple[Span, ...]] = {}
     result: list[Section] = []
-    for path, blocks in _under_headings(document, found):
-        parts = _parts(document, blocks)
-        content = units(parts, document.pages, headers)
+    for path, heading, blocks in _under_headings(document, found):
+        content = units(_parts(document, blocks), document.pages, headers, heading)
         if content:
             result.append(Section(path, tuple(content)))
     return result
@@ -36,31 +37,41 @@ def sections(document: PdfDocument) -> list[Section]:
 
 def _under_headings(
     document: PdfDocument, found: dict[int, Heading]
-) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
-    """Heading paths and the blocks under each, up to the next heading."""
+) -> Iterator[tuple[tuple[str, ...], tuple[Span, ...], list[Block]]]:
+    """Heading paths, where the last heading stands, and the blocks under it up to the next."""
     stack: list[Heading] = []
     blocks: list[Block] = []
     inside_heading: set[int] = set()
     for index, block in enumerate(document.blocks):
         if index in found:
             heading = found[index]
+            inside_heading.update(heading.blocks)
+            if not heading.text and not _path(stack):
+                continue  # the letterhead above the title and the facts below it belong together
             if blocks:
-                yield _path(stack), blocks
+                yield _path(stack), _where(document, stack), blocks
             elif stack and stack[-1].level == heading.level and heading.level % 1:
                 # two unnumbered headings on end and set alike: the second stands under the first
                 heading = replace(heading, level=heading.level + 0.01)
             blocks = []
             stack = [above for above in stack if above.level < heading.level]
             stack.append(heading)
-            inside_heading.update(heading.blocks)
         if index not in inside_heading and block.kind not in ("contents", "running"):
             blocks.append(block)
     if blocks:
-        yield _path(stack), blocks
+        yield _path(stack), _where(document, stack), blocks
 
 
 def _path(stack: Sequence[Heading]) -> tuple[str, ...]:
     return tuple(" ".join(heading.text.split()) for heading in stack if heading.text)
+
+
+def _where(document: PdfDocument, stack: Sequence[Heading]) -> tuple[Span, ...]:
+    """The spans of the last heading, if it has blocks of its own."""
+    if not stack or not stack[-1].text:
+        return ()
+    parts = (_part(document, document.blocks[index]) for index in stack[-1].blocks)
+    return tuple(span for part in parts if part is not None for span in part.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,51 +84,43 @@ class _Open:
 
 def _parts(document: PdfDocument, blocks: Sequence[Block]) -> list[Part]:
     """Blocks to paragraphs, list items and rows. One that a page or column break cuts is put
-    together again; footnotes between its halves come after it."""
+    together again; footnotes and the words of a figure come after the paragraph or list that
+    they stand in the midst of."""
     body = body_size(document.blocks)
     parts: list[_Open] = []
-    footnotes: list[_Open] = []
+    aside: list[_Open] = []
     for block in blocks:
         part = _part(document, block)
         if part is None:
             continue
-        if parts and _is_footnote(document, block, body):
-            footnotes.append(_Open(part, block))
+        if parts and _is_aside(document, block, body):
+            aside.append(_Open(part, block))
         elif parts and _goes_on(document, parts[-1], block):
             parts[-1] = _Open(_joined(document, parts[-1], part), block)
         else:
-            parts += footnotes
-            footnotes = []
+            if block.kind == "text":
+                parts, aside = [*parts, *aside], []
             parts.append(_Open(part, block))
-    return [item.part for item in (*parts, *footnotes)]
+    return [item.part for item in (*parts, *aside)]
 
 
 def _part(document: PdfDocument, block: Block) -> Part | None:
     """A block as a part; None when it has neither letters nor digits."""
-    text = document.pages[block.page - 1].text
-    spans = tuple(
-        stripped
-        for start, end in [(block.start, block.end)]
-        if (stripped := _stripped(text, Span(block.page, start, end))) is not None
-    )
-    if not any(c.isalnum() for span in spans for c in text[span.start : span.end]):
+    text = document.pages[block.page - 1].text[block.start : block.end]
+    if not any(character.isalnum() for character in text):
         return None
-    return Part(block, spans, (False,) * len(spans))
+    start = block.start + len(text) - len(text.lstrip())
+    return Part(block, (Span(block.page, start, start + len(text.strip())),), (False,))
 
 
-def _stripped(text: str, span: Span) -> Span | None:
-    part = text[span.start : span.end]
-    left = len(part) - len(part.lstrip())
-    right = len(part) - len(part.rstrip())
-    return Span(span.page, span.start + left, span.end - right) if part.strip() else None
-
-
-def _is_footnote(document: PdfDocument, block: Block, body: float) -> bool:
-    """Small text that begins with its number in the lower half of a page."""
+def _is_aside(document: PdfDocument, block: Block, body: float) -> bool:
+    """Words in a figure, or a footnote: small text that begins with its number in the lower
+    half of a page."""
     page = document.pages[block.page - 1]
-    return (
-        block.kind in ("text", "list_item")
-        and block.size < _FOOTNOTE * body
+    if block.kind not in ("text", "list_item"):
+        return False
+    return block.size < _IN_FIGURE * body or (
+        block.size < _FOOTNOTE * body
         and block.y0 > page.height / 2
         and page.text[block.start].isdigit()
     )

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from ingest.blocks import Block, PdfDocument
-from ingest.headings import body_size
 from ingest.text_marks import block_text, letters
+from ingest.typography import body_size
 
 # A title is set at least this much larger than the body; the smallest in the documents this was
 # tried on (an agency's regulations) is 1.2 times.
@@ -25,12 +25,14 @@ _VERSION_SUFFIX = re.compile(r"\s*[-–_]\s*(?:\d{8}|\d{4}-\d{2}-\d{2}|v(?:er)?\
 
 @dataclass(frozen=True, slots=True)
 class PrintedTitle:
-    """The title on the first page. ``subject`` is its text without a series' number and
-    ``blocks`` the indices of the blocks it consists of (none when nothing stands out)."""
+    """The title on the first page. ``subject`` is its text without a series' number, ``blocks``
+    the indices of the blocks it consists of (none when nothing stands out) and ``series`` those
+    of the first page's blocks that name the series or the number in it."""
 
     text: str
     subject: str
     blocks: tuple[int, ...]
+    series: tuple[int, ...]
 
 
 def printed_title(document: PdfDocument) -> PrintedTitle:
@@ -43,27 +45,30 @@ def printed_title(document: PdfDocument) -> PrintedTitle:
         if block.page == 1
     ]
     designation = next((text for _, _, text in first if _DESIGNATION.fullmatch(text)), "")
+    series = tuple(
+        index
+        for index, _, text in first
+        if _MASTHEAD.fullmatch(text) or _DESIGNATION.fullmatch(text)
+    )
+    nothing = PrintedTitle("", "", (), series)
     candidates = [
         (index, block)
         for index, block, text in first
-        if block.kind in ("text", "list_item")
-        and len(letters(text)) >= 3
-        and not _MASTHEAD.fullmatch(text)
-        and not _DESIGNATION.fullmatch(text)
+        if block.kind in ("text", "list_item") and len(letters(text)) >= 3 and index not in series
     ]
     if not candidates:
-        return PrintedTitle("", "", ())
+        return nothing
     largest = max(block.size for _, block in candidates)
     if largest < _LARGER * body:
-        return PrintedTitle("", "", ())
+        return nothing
     blocks = _together([item for item in candidates if item[1].size > 0.97 * largest])
     subject = " ".join(block_text(document, document.blocks[index]) for index in blocks).strip(
         " ;:,"
     )
     if len(subject) > _MOST_CHARACTERS:
-        return PrintedTitle("", "", ())
+        return nothing
     text = subject if not designation or designation in subject else f"{designation} {subject}"
-    return PrintedTitle(text, subject, blocks)
+    return PrintedTitle(text, subject, blocks, series)
 
 
 def document_title(document: PdfDocument, file: str) -> str:

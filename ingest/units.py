@@ -15,6 +15,8 @@ MarkerKind = Literal["sign", "number", "letter", "roman"]
 _FURTHER_IN = 5.0
 # A parent item of more words is a text of its own and not a lead-in to the items under it.
 _SHORT_PARENT = 25
+# A lead-in of so few words needs the heading above it to be understood.
+_SHORT_LEAD = 3
 # Words that announce a list although the sentence ends in a full stop.
 _ANNOUNCES = ("följande", "nedan", "nedanstående", "punkter", "bl.a.", "bland annat")
 
@@ -42,13 +44,18 @@ class _Item:
 
 
 def units(
-    parts: Sequence[Part], pages: Sequence[Page], headers: dict[int, tuple[Span, ...]]
+    parts: Sequence[Part],
+    pages: Sequence[Page],
+    headers: dict[int, tuple[Span, ...]],
+    heading: tuple[Span, ...] = (),
 ) -> list[Unit]:
     """The units of ``parts`` in order. ``headers`` holds the header row of every table begun so
-    far by the table's number and is added to: a table may go on in the next section."""
+    far by the table's number and is added to: a table may go on in the next section. ``heading``
+    is where the section's heading stands: it leads a list that has no other lead-in
+    ("Socialnämnden" – "• beslutar om …") or one that says nothing alone ("Ansvarar för:")."""
     result: list[Unit] = []
     lists: list[_Item] = []
-    lead: tuple[Span, ...] = ()
+    lead = heading
     for index, part in enumerate(parts):
         block = part.block
         if block.kind == "table_row":
@@ -64,7 +71,10 @@ def units(
             result += new
             if not lists or block.x0 <= lists[0].x0 + _FURTHER_IN:
                 lists = []
-                lead = new[-1].spans if new and _leads(new[-1].text, parts, index) else ()
+                lead = ()
+                if new and _leads(new[-1].text, parts, index):
+                    alone = len(result) == 1 and len(new[-1].text.split()) <= _SHORT_LEAD
+                    lead = (*heading, *new[-1].spans) if alone else new[-1].spans
     return result
 
 
