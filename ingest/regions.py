@@ -8,9 +8,11 @@ from ingest.rules import Rule, Rules
 
 # Points: borders that should meet miss each other by this much at most; two column borders are
 # further apart than this; rows of a table without vertical lines are lower than this.
-_MEET = 3.0
-_NARROWEST = 8.0
+_MEET = 6.0
+_NARROWEST = 12.0
 _HIGHEST_ROW = 200.0
+# The part of a column's width that a row's border runs over; the underline of a word covers less.
+_COVERED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,12 @@ class Region:
         """The level of the nearest line above a run that runs over its column: where the row
         begins. A cell over several rows so belongs to the first of them."""
         level = run.baseline - 0.3 * run.size
-        middle = (left + right) / 2
-        tops = (rule.at for rule in self.across if rule.start <= middle <= rule.end)
+        width = right - left
+        tops = (
+            rule.at
+            for rule in self.across
+            if min(rule.end, right) - max(rule.start, left) >= _COVERED * width
+        )
         return max((top for top in tops if top <= level), default=self.top)
 
     def divided(self, level: float) -> bool:
@@ -98,10 +104,28 @@ def _region(across: list[Rule], down: list[Rule]) -> Region:
     right = max([rule.end for rule in across] + [rule.at for rule in down])
     top = min([rule.at for rule in across] + [rule.start for rule in down])
     bottom = max([rule.at for rule in across] + [rule.end for rule in down])
-    inside = [r for r in down if min(r.at - left, right - r.at) >= _NARROWEST]
+    inside = [
+        rule
+        for rule in down
+        if min(rule.at - left, right - rule.at) >= _NARROWEST
+        and any(_parts_columns(border, rule) for border in across)
+    ]
     edges: list[float] = []
-    for edge in sorted(rule.at for rule in inside):
-        if not edges or edge - edges[-1] >= _NARROWEST:
-            edges.append(edge)
-    columns = (left, *edges, right) if edges else ()
-    return Region(left, top, right, bottom, tuple(across), tuple(inside), columns)
+    for rule in sorted(inside, key=lambda rule: rule.start - rule.end):  # the longest first
+        if all(abs(rule.at - edge) >= _NARROWEST for edge in edges):
+            edges.append(rule.at)
+    columns = (left, *sorted(edges), right)
+    borders = tuple(
+        rule
+        for rule in across
+        if all(min(abs(end - x) for x in columns) <= _MEET for end in (rule.start, rule.end))
+        or any(_parts_columns(rule, border) for border in inside)
+    )
+    return Region(left, top, right, bottom, borders, tuple(inside), columns if edges else ())
+
+
+def _parts_columns(across: Rule, down: Rule) -> bool:
+    """Whether a vertical line meets a horizontal one that goes on to both sides, as between two
+    cells; the sides of a box or a marking in a cell do not."""
+    touches = down.start - _MEET <= across.at <= down.end + _MEET
+    return touches and across.start < down.at - _MEET and across.end > down.at + _MEET

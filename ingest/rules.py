@@ -10,8 +10,8 @@ import pypdfium2.raw as pdfium
 from ingest.characters import Matrix, to_display
 
 Point = tuple[float, float]
-Shade = tuple[float, float, float, float]
-"""x0, y0, x1, y1 of a filled rectangle."""
+Box = tuple[float, float, float, float]
+Colour = tuple[int, int, int, int]
 
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 # Points. A border is drawn at most 3 wide; shorter lines than 5 are dashes of letters and arrows;
@@ -23,6 +23,7 @@ _MEET = 3.0
 # A path with more points than this is a picture; forms in forms deeper than this are not read.
 _MOST_POINTS = 400
 _DEEPEST_FORM = 4
+_INVISIBLE = {(255, 255, 255, 255)}  # white paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,14 @@ class Rules:
     vertical: tuple[Rule, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A filled rectangle: x0, y0, x1, y1 and its red, green, blue and alpha."""
+
+    box: Box
+    colour: Colour
+
+
 def read_rules(page: Any) -> Rules:
     """The horizontal and vertical lines of an open PDFium page: drawn lines, and the edges of
     filled rectangles that lie side by side or below one another as shaded cells do. (A marked
@@ -56,7 +65,8 @@ def read_rules(page: Any) -> Rules:
         edges = list(_edges(path, matrix))
         shade = _shade(path, edges)
         if shade is not None:
-            shades.append(shade)
+            if shade.colour not in _INVISIBLE and shade.colour[3]:
+                shades.append(shade)
             continue
         for edge in edges:
             _sort_in(edge, horizontal, vertical)
@@ -86,28 +96,45 @@ def _shade(path: Any, edges: Sequence[tuple[Point, Point]]) -> Shade | None:
         return None
     xs = [x for edge in edges for x, _ in edge]
     ys = [y for edge in edges for _, y in edge]
-    shade = (min(xs), min(ys), max(xs), max(ys))
-    thin = min(shade[2] - shade[0], shade[3] - shade[1]) <= _THICKEST
-    return None if thin or len(edges) > 5 else shade
+    box = (min(xs), min(ys), max(xs), max(ys))
+    if min(box[2] - box[0], box[3] - box[1]) <= _THICKEST or len(edges) > 5:
+        return None
+    parts = [ctypes.c_uint() for _ in range(4)]
+    pdfium.FPDFPageObj_GetFillColor(path, *parts)
+    red, green, blue, alpha = (part.value for part in parts)
+    return Shade(box, (red, green, blue, alpha))
 
 
 def _cell_edges(shades: Sequence[Shade]) -> Iterator[tuple[Point, Point]]:
     """The edges of the shades that have a neighbour of the same width below or above, or of the
-    same height beside them."""
-    for index, (x0, y0, x1, y1) in enumerate(shades):
-        others = (other for i, other in enumerate(shades) if i != index)
-        if any(_neighbours((x0, y0, x1, y1), other) for other in others):
-            yield (x0, y0), (x1, y0)
-            yield (x0, y1), (x1, y1)
-            yield (x0, y0), (x0, y1)
-            yield (x1, y0), (x1, y1)
+    same height beside them; but none between two of the same colour, which may be one cell."""
+    for index, shade in enumerate(shades):
+        touching = [
+            (side, other.colour == shade.colour)
+            for i, other in enumerate(shades)
+            if i != index and (side := _side(shade.box, other.box))
+        ]
+        if not touching:
+            continue
+        joined = {side for side, same_colour in touching if same_colour}
+        x0, y0, x1, y1 = shade.box
+        edges: dict[str, tuple[Point, Point]] = {
+            "above": ((x0, y0), (x1, y0)),
+            "below": ((x0, y1), (x1, y1)),
+            "left": ((x0, y0), (x0, y1)),
+            "right": ((x1, y0), (x1, y1)),
+        }
+        yield from (edge for side, edge in edges.items() if side not in joined)
 
 
-def _neighbours(shade: Shade, other: Shade) -> bool:
-    same = [abs(a - b) <= _SAME for a, b in zip(shade, other, strict=True)]
-    stacked = same[0] and same[2] and _apart(shade[1], shade[3], other[1], other[3]) <= _MEET
-    beside = same[1] and same[3] and _apart(shade[0], shade[2], other[0], other[2]) <= _MEET
-    return stacked or beside
+def _side(box: Box, other: Box) -> str:
+    """On which side of ``box`` a box of the same width or height touches it, if one does."""
+    same = [abs(a - b) <= _SAME for a, b in zip(box, other, strict=True)]
+    if same[0] and same[2] and _apart(box[1], box[3], other[1], other[3]) <= _MEET:
+        return "above" if other[1] < box[1] else "below"
+    if same[1] and same[3] and _apart(box[0], box[2], other[0], other[2]) <= _MEET:
+        return "left" if other[0] < box[0] else "right"
+    return ""
 
 
 def _apart(start: float, end: float, other_start: float, other_end: float) -> float:

@@ -37,7 +37,11 @@ def find_running(pages: Sequence[Sequence[Run]], heights: Sequence[float]) -> li
                 found[number].add(index)
     for candidates in places.values():
         for number, index, line in candidates:
-            same = {n for n, _, other in candidates if _same_place(line, other)}
+            same = {
+                n
+                for n, _, other in candidates
+                if _same_place(line, other) and _counts(line.text, other.text, n - number)
+            }
             if len(same) >= 3 or 2 <= len(same) > len(pages) / 2:
                 found[number].add(index)
     return [frozenset(indices) for indices in found]
@@ -62,3 +66,9 @@ def _same_place(line: Run, other: Run) -> bool:
         return False
     ends = (line.x0 - other.x0, line.x1 - other.x1, (line.x0 + line.x1 - other.x0 - other.x1) / 2)
     return min(map(abs, ends)) <= _TOLERANCE
+
+
+def _counts(text: str, other: str, pages: int) -> bool:
+    """Whether two texts that differ in numbers at most differ as page numbers do."""
+    numbers = zip(_DIGITS.findall(text), _DIGITS.findall(other), strict=True)
+    return all(int(b) - int(a) in {0, pages} for a, b in numbers)

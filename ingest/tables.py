@@ -76,7 +76,7 @@ def find_tables(runs: Sequence[Run], rules: Rules) -> list[tuple[Table, frozense
         rows = _rows(runs, inside, region, columns)
         if not region.columns:
             rows = [part for row in rows for part in _read_rows(row)]
-        for part in _parts(runs, rows, region):
+        for part in _parts(runs, rows, region, columns):
             table = _table(runs, part, columns)
             several = sum(row.filled > 1 for row in table.rows)
             if several >= (1 if region.columns else max(2, 0.6 * len(part))):
@@ -94,7 +94,14 @@ def _rows(
         column = _column(runs[index], columns)
         top = region.row_top(runs[index], columns[column], columns[column + 1])
         rows.setdefault(top, [[] for _ in columns[1:]])[column].append(index)
-    return [rows[top] for top in sorted(rows)]
+    merged: list[tuple[float, Indices]] = []
+    for top, row in sorted(rows.items()):
+        if merged and top - merged[-1][0] <= 2 * _MEET:  # the same border, drawn cell by cell
+            for cell, more in zip(merged[-1][1], row, strict=True):
+                cell.extend(more)
+        else:
+            merged.append((top, row))
+    return [row for _, row in merged]
 
 
 def _column(run: Run, columns: tuple[float, ...]) -> int:
@@ -117,23 +124,29 @@ def _read_rows(row: Indices) -> list[Indices]:
     return rows
 
 
-def _parts(runs: Sequence[Run], rows: Sequence[Indices], region: Region) -> list[list[Indices]]:
-    """The rows without those that no vertical line divides; a caption of at most two lines
-    between two divided rows stays."""
-    if not region.columns:
-        keep = [sum(map(bool, row)) > 1 for row in rows]
-    else:
-        levels = [_level(runs, row) for row in rows]
-        keep = [region.divided(level) for level in levels]
+def _parts(
+    runs: Sequence[Run], rows: Sequence[Indices], region: Region, columns: tuple[float, ...]
+) -> list[list[Indices]]:
+    """The rows, without those that neither a vertical line nor their own text divides; a caption
+    of at most two lines between two divided rows stays."""
+    keep = []
+    for row in rows:
+        crossed = any(_crosses(runs[i], columns) for cell in row for i in cell)
+        several = sum(map(bool, row)) > 1
+        divided = bool(region.columns) and region.divided(_level(runs, row))
+        keep.append(divided or (several and not crossed))
     parts: list[list[Indices]] = [[]]
     for number, row in enumerate(rows):
         between = any(keep[:number]) and any(keep[number + 1 :])
-        short = sum(map(len, row)) <= 2
-        if keep[number] or (between and short):
+        if keep[number] or (between and sum(map(len, row)) <= 2):
             parts[-1].append(row)
         elif parts[-1]:
             parts.append([])
     return [part for part in parts if part]
+
+
+def _crosses(run: Run, columns: tuple[float, ...]) -> bool:
+    return any(run.x0 < edge - _MEET and run.x1 > edge + _MEET for edge in columns[1:-1])
 
 
 def _level(runs: Sequence[Run], row: Indices) -> float:
