@@ -49,6 +49,11 @@ class Found:
     style: tuple[float, bool]
 
 
+def is_contents_title(text: str) -> bool:
+    """Whether ``text`` is what stands above a table of contents."""
+    return _CONTENTS.match(text) is not None
+
+
 def ingress_styles(found: Mapping[int, Found], blocks: Sequence[Block]) -> set[tuple[float, bool]]:
     """Styles that only ever stand right under another heading: ingresses, which say what the
     section is about and are no headings. Once is not enough to tell."""
@@ -84,7 +89,7 @@ def levelled(found: Mapping[int, Found], subject: str) -> dict[int, Heading]:
         if (
             heading.style == NO_STYLE
             or letters(heading.text) in titles
-            or _CONTENTS.match(heading.text)
+            or is_contents_title(heading.text)
         ):
             result[index] = Heading("", TITLE, heading.blocks)
         else:

@@ -1,7 +1,7 @@
 """Which blocks are headings: by the outline, by their number or by their type."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from ingest.blocks import Block, PdfDocument
 from ingest.heading_levels import (
@@ -31,7 +31,7 @@ _APPENDIX = re.compile(r"(?:Bilaga|Appendix)(?:\s+(?:\d{1,2}|[A-ZÅÄÖ]))?\b(?!
 _STATUTE_PART = re.compile(r"(?:AVDELNING|AVD\.|Avdelning)\s+[IVXLC\d]+\b(?!.*[a-zåäö)]\.?\)\.?$)")
 _STATUTE_CHAPTER = re.compile(r"\d{1,3}(?: ?[a-z])? kap\.(?=$|\s+[A-ZÅÄÖ])")
 _STATUTE_PARAGRAPH = re.compile(
-    r"(\d{1,3}(?: ?[a-z])?(?: ?[-–] ?\d{1,3}(?: ?[a-z])?)? ?§§?)"
+    r"(\d{1,3}(?: ?[a-z])?(?: ?[-–] ?\d{1,3}(?: ?[a-z])?)? ?§§?)(?:\d{1,2}\b)?"  # a footnote's
     r"(?=$|\s*/|\s+[A-ZÅÄÖ\"”(]|\s+har upphävts|\s+upphör|\s+\d\. )"
 )
 _AMENDMENT = re.compile(r"\d{4}:\d{1,4}")  # a statute's transitional provisions: "2025:400"
@@ -40,11 +40,14 @@ _CAPTION = re.compile(r"(?:Figur|Tabell|Bild|Diagram|Figure|Table)\s*\d*\s*[.:�
 _STATUTE_PARAGRAPHS = 5
 
 
-def headings(document: PdfDocument, title: PrintedTitle) -> dict[int, Heading]:
+def headings(
+    document: PdfDocument, title: PrintedTitle, contents: Set[int] = frozenset()
+) -> dict[int, Heading]:
     """The headings by the index of the block where each begins; none stands before the title
-    on the first page. The title where it is printed again, and the heading of a table of
-    contents, come as headings without text: what follows them stands under no heading."""
-    reader = _Reader(document, title)
+    on the first page or among ``contents``. The title where it is printed again, and the
+    heading of a table of contents, come as headings without text: what follows them stands
+    under no heading."""
+    reader = _Reader(document, title, contents)
     found: dict[int, Found] = {}
     for block in title.blocks:
         found[block] = Found("plain", title.subject, 0.0, (block,), NO_STYLE)
@@ -62,7 +65,7 @@ def headings(document: PdfDocument, title: PrintedTitle) -> dict[int, Heading]:
 class _Reader:
     """What has to be known of the whole document to judge one block."""
 
-    def __init__(self, document: PdfDocument, title: PrintedTitle) -> None:
+    def __init__(self, document: PdfDocument, title: PrintedTitle, contents: Set[int]) -> None:
         self._blocks = document.blocks
         self._texts = [block_text(document, block) for block in document.blocks]
         self._body = body_size(document.blocks)
@@ -80,7 +83,7 @@ class _Reader:
             >= _STATUTE_PARAGRAPHS
         )
         self._first = max(title.blocks, default=-1) + 1
-        self._series = frozenset(title.series)
+        self._excluded = contents | set(title.series)
 
     def outlined_styles(self, found: Mapping[int, Found]) -> set[tuple[float, bool]]:
         """The styles of headings that the outline names."""
@@ -91,7 +94,7 @@ class _Reader:
         block, text = self._blocks[index], self._texts[index]
         if (
             index < self._first
-            or index in self._series
+            or index in self._excluded
             or block.kind in ("contents", "running", "table_row")
         ):
             return None
@@ -139,7 +142,10 @@ class _Reader:
         if self._blocks[after].kind == "list_item":
             return ends_open(text) or (self._is_statute and is_lower(start))
         alike = self._style(self._blocks[after]) == self._style(self._blocks[index])
-        return self._blocks[after].kind == "text" and not alike and is_lower(start)
+        goes_on = is_lower(start) or (
+            ends_open(text) and start[:1].isdigit() and not _STATUTE_PARAGRAPH.match(start)
+        )
+        return self._blocks[after].kind == "text" and not alike and goes_on
 
     def _in_outline(self, index: int, text: str) -> bool:
         return (self._blocks[index].page, letters(text)) in self._outline
@@ -176,7 +182,7 @@ class _Reader:
             kind, depth = "numbered", 1.0 + number[1].count(".")
         elif marked and words <= _MOST_WORDS_BY_TYPE and _APPENDIX.match(text):
             kind, depth = "appendix", 1.0
-        elif outlined or (marked and words <= _MOST_WORDS_BY_TYPE and not ends_open(text)):
+        elif outlined or (marked and words <= _MOST_WORDS_BY_TYPE):
             kind = "plain"
         return Found(kind, text, depth, blocks, self._style(block)) if kind else None
 

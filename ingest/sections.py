@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from index.corpus import Section, Span
 from ingest.blocks import Block, PdfDocument
+from ingest.contents_lines import contents_lines
 from ingest.heading_levels import Heading
 from ingest.headings import headings
 from ingest.text_marks import ends_finished, ends_open, is_lower
@@ -25,10 +26,11 @@ _IN_FIGURE = 0.7
 def sections(document: PdfDocument) -> list[Section]:
     """The sections of ``document`` in reading order. Headings, headers, footers and tables of
     contents are in no unit; every other block is in exactly one."""
-    found = headings(document, printed_title(document))
+    contents = contents_lines(document)
+    found = headings(document, printed_title(document), contents)
     headers: dict[int, tuple[Span, ...]] = {}
     result: list[Section] = []
-    for path, heading, blocks in _under_headings(document, found):
+    for path, heading, blocks in _under_headings(document, found, contents):
         content = units(_parts(document, blocks), document.pages, headers, heading)
         if content:
             result.append(Section(path, tuple(content)))
@@ -36,16 +38,16 @@ def sections(document: PdfDocument) -> list[Section]:
 
 
 def _under_headings(
-    document: PdfDocument, found: dict[int, Heading]
+    document: PdfDocument, found: dict[int, Heading], contents: set[int]
 ) -> Iterator[tuple[tuple[str, ...], tuple[Span, ...], list[Block]]]:
     """Heading paths, where the last heading stands, and the blocks under it up to the next."""
     stack: list[Heading] = []
     blocks: list[Block] = []
-    inside_heading: set[int] = set()
+    passed_over = set(contents)
     for index, block in enumerate(document.blocks):
         if index in found:
             heading = found[index]
-            inside_heading.update(heading.blocks)
+            passed_over.update(heading.blocks)
             if not heading.text and not _path(stack):
                 continue  # the letterhead above the title and the facts below it belong together
             if blocks:
@@ -56,7 +58,7 @@ def _under_headings(
             blocks = []
             stack = [above for above in stack if above.level < heading.level]
             stack.append(heading)
-        if index not in inside_heading and block.kind not in ("contents", "running"):
+        if index not in passed_over and block.kind != "running":
             blocks.append(block)
     if blocks:
         yield _path(stack), _where(document, stack), blocks
@@ -140,13 +142,21 @@ def _goes_on(document: PdfDocument, item: _Open, block: Block) -> bool:
     if ends_finished(before):
         return False
     elsewhere = block.page != last.page or block.y0 < last.y0 - last.size
+    if item.part.block.kind == "list_item":
+        return _hangs(item.part.block, block) and (elsewhere or block.y0 - last.y1 < last.size)
     first = after.lstrip()[:1]
-    continues = is_lower(after) if first.isalpha() else ends_open(before) or is_lower(after)
-    if not continues:
-        return elsewhere and ends_open(before)
-    if item.part.block.kind == "list_item" and not elsewhere:
-        return block.x0 > item.part.block.x0 + 3
-    return elsewhere or abs(block.x0 - last.x0) < 3 * block.size
+    if (is_lower(after) and first.isalpha()) or _bracket_is_open(before):
+        return elsewhere or abs(block.x0 - last.x0) < 3 * block.size
+    return ends_open(before) and (elsewhere or not first.isupper())
+
+
+def _hangs(item: Block, block: Block) -> bool:
+    """Whether ``block`` is indented as the second line of a list item is."""
+    return 3 < block.x0 - item.x0 < 6 * item.size
+
+
+def _bracket_is_open(text: str) -> bool:
+    return text.count("(") > text.count(")")
 
 
 def _joined(document: PdfDocument, item: _Open, more: Part) -> Part:
