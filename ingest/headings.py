@@ -26,7 +26,9 @@ _MOST_WORDS_BY_TYPE = 14
 _MOST_WORDS = 40
 _LARGER = 1.08  # times the body's size; fonts of the same nominal size differ by less
 
-_NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-ZÅÄÖ\"”])")
+_NUMBERED = re.compile(
+    r"(\d{1,2}(?:\.\d{1,2}){0,4})\.?(?:\s+(?=[A-ZÅÄÖ\"”])|(?<=\.\d)(?=[A-ZÅÄÖ]))"
+)
 _APPENDIX = re.compile(r"(?:Bilaga|Appendix)(?:\s+(?:\d{1,2}|[A-ZÅÄÖ]))?\b(?!.*\.$)")
 _STATUTE_PART = re.compile(r"(?:AVDELNING|AVD\.|Avdelning)\s+[IVXLC\d]+\b(?!.*[a-zåäö)]\.?\)\.?$)")
 _STATUTE_CHAPTER = re.compile(r"\d{1,3}(?: ?[a-z])? kap\.(?=$|\s+[A-ZÅÄÖ])")
@@ -41,13 +43,13 @@ _STATUTE_PARAGRAPHS = 5
 
 
 def headings(
-    document: PdfDocument, title: PrintedTitle, contents: Set[int] = frozenset()
+    document: PdfDocument, title: PrintedTitle, excluded: Set[int] = frozenset()
 ) -> dict[int, Heading]:
     """The headings by the index of the block where each begins; none stands before the title
-    on the first page or among ``contents``. The title where it is printed again, and the
+    on the first page or among the blocks ``excluded``. The title where it is printed again, and the
     heading of a table of contents, come as headings without text: what follows them stands
     under no heading."""
-    reader = _Reader(document, title, contents)
+    reader = _Reader(document, title, excluded)
     found: dict[int, Found] = {}
     for block in title.blocks:
         found[block] = Found("plain", title.subject, 0.0, (block,), NO_STYLE)
@@ -83,7 +85,7 @@ class _Reader:
             >= _STATUTE_PARAGRAPHS
         )
         self._first = max(title.blocks, default=-1) + 1
-        self._excluded = contents | set(title.series)
+        self._excluded = excluded
 
     def outlined_styles(self, found: Mapping[int, Found]) -> set[tuple[float, bool]]:
         """The styles of headings that the outline names."""
@@ -129,18 +131,19 @@ class _Reader:
 
     def _runs_on(self, index: int) -> bool:
         """Whether the text is the beginning of what follows: of a paragraph that goes on in
-        lower case, or of a list. A statute's lists are introduced by half a sentence, which some
-        producers set as a heading; elsewhere only one that ends in a preposition is."""
+        lower case, or of a list in a statute, where lists are introduced by half a sentence which
+        some producers set as a heading and name in the outline."""
         text = self._texts[index]
         after = next(
             (i for i in range(index + 1, len(self._blocks)) if self._blocks[i].kind != "running"),
             None,
         )
-        if after is None or _NUMBERED.match(text) or self._in_outline(index, text):
+        if after is None or _NUMBERED.match(text):
             return False
         start = self._texts[after][len(self._blocks[after].marker) :]
-        if self._blocks[after].kind == "list_item":
-            return ends_open(text) or (self._is_statute and is_lower(start))
+        leads_list = self._blocks[after].kind == "list_item" and is_lower(start)
+        if self._in_outline(index, text) or leads_list:
+            return self._is_statute and leads_list
         alike = self._style(self._blocks[after]) == self._style(self._blocks[index])
         goes_on = is_lower(start) or (
             ends_open(text) and start[:1].isdigit() and not _STATUTE_PARAGRAPH.match(start)

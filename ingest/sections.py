@@ -24,13 +24,14 @@ _IN_FIGURE = 0.7
 
 
 def sections(document: PdfDocument) -> list[Section]:
-    """The sections of ``document`` in reading order. Headings, headers, footers and tables of
-    contents are in no unit; every other block is in exactly one."""
-    contents = contents_lines(document)
-    found = headings(document, printed_title(document), contents)
+    """The sections of ``document`` in reading order. Headings, headers, footers, tables of
+    contents and the series that a document came out in are in no unit; every other block is."""
+    title = printed_title(document)
+    furniture = contents_lines(document) | set(title.series)
+    found = headings(document, title, furniture)
     headers: dict[int, tuple[Span, ...]] = {}
     result: list[Section] = []
-    for path, heading, blocks in _under_headings(document, found, contents):
+    for path, heading, blocks in _under_headings(document, found, furniture):
         content = units(_parts(document, blocks), document.pages, headers, heading)
         if content:
             result.append(Section(path, tuple(content)))
@@ -38,12 +39,12 @@ def sections(document: PdfDocument) -> list[Section]:
 
 
 def _under_headings(
-    document: PdfDocument, found: dict[int, Heading], contents: set[int]
+    document: PdfDocument, found: dict[int, Heading], furniture: set[int]
 ) -> Iterator[tuple[tuple[str, ...], tuple[Span, ...], list[Block]]]:
     """Heading paths, where the last heading stands, and the blocks under it up to the next."""
     stack: list[Heading] = []
     blocks: list[Block] = []
-    passed_over = set(contents)
+    passed_over = set(furniture)
     for index, block in enumerate(document.blocks):
         if index in found:
             heading = found[index]

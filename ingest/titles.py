@@ -14,7 +14,7 @@ _MOST_CHARACTERS = 200
 # What a series is called or numbered; never a title by itself.
 _MASTHEAD = re.compile(
     r"(?:Regeringens proposition|Kommittédirektiv|Regeringens skrivelse"
-    r"|.{0,60}författningssamling|ISSN|Statens offentliga utredningar)\W*(?:\S*\d\S*)?$"
+    r"|.{0,60}[Ff]örfattningssamling|ISSN|Statens offentliga utredningar)\W*(?:\S*\d\S*)?$"
 )
 _DESIGNATION = re.compile(
     r"(?:[A-ZÅÄÖ]{2,8}(?:FS)?|Prop\.|Dir\.|Skr\.|Ds) ?\d{4}(?:/\d{2,4})?:\d+$"
