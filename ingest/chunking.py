@@ -11,12 +11,16 @@ from dataclasses import dataclass, replace
 
 from index.corpus import SECTION_SEPARATOR, Chunk, Section, Span, Unit
 from index.errors import ModelError
+from ingest.text_marks import ends_finished
 from ingest.units import spans_within
 
 _TOO_LONG = (
     "Ett textstycke har {tokens} tokens men modellen läser högst {most}: ”{text} …”. "
     "Välj en modell med längre fönster eller korta dokumentets titel."
 )
+
+# As many words as a heading told by its type alone has.
+_SHORT_LINE = 14
 
 CountTokens = Callable[[Sequence[str]], Sequence[int]]
 
@@ -35,7 +39,8 @@ class ChunkingOptions:
     cost_in_list: float = 0.15
     cost_in_paragraph: float = 0.3
     cost_after_lead: float = 5.0
-    """Higher than any length costs: a lead-in stays with the first that it leads."""
+    """Higher than any length costs: a lead-in stays with the first that it leads, and a short
+    line without a full stop (a term, a heading not told as one) with what stands below it."""
     cost_of_chunk: float = 0.05
     """For every chunk, so that no section is divided without gain."""
 
@@ -166,13 +171,25 @@ def _break_cost(units: Sequence[Unit], position: int, options: ChunkingOptions) 
     if position == len(units):
         return 0.0
     before, after = units[position - 1], units[position]
-    if after.lead and before.spans[-1] in after.lead:
+    if (after.lead and before.spans[-1] in after.lead) or _heads(before, after):
         return options.cost_after_lead
     if after.kind == before.kind == "table_row":
         return options.cost_in_table
     if after.kind == "list_item" and after.lead and before.kind == "list_item":
         return options.cost_in_list
     return 0.0 if after.starts_block else options.cost_in_paragraph
+
+
+def _heads(before: Unit, after: Unit) -> bool:
+    """Whether ``before`` is a short line that belongs to the paragraph below it."""
+    return (
+        before.kind == "sentence"
+        and before.starts_block
+        and after.starts_block
+        and not ends_finished(before.text)
+        and len(before.text.split()) <= _SHORT_LINE
+        and len(after.text) > len(before.text)
+    )
 
 
 def _middle(units: Sequence[Unit]) -> int:

@@ -67,7 +67,7 @@ def headings(
 class _Reader:
     """What has to be known of the whole document to judge one block."""
 
-    def __init__(self, document: PdfDocument, title: PrintedTitle, contents: Set[int]) -> None:
+    def __init__(self, document: PdfDocument, title: PrintedTitle, excluded: Set[int]) -> None:
         self._blocks = document.blocks
         self._texts = [block_text(document, block) for block in document.blocks]
         self._body = body_size(document.blocks)
