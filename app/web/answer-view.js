@@ -64,9 +64,15 @@ function body(view) {
   const { status } = view.answer;
   const blocks = blocksOf(view.answer).map((block) => BLOCKS[block.kind](block, view));
   if (status === "no_answer") return [...verdict(texts.noAnswer, texts.noAnswerMore), howToAsk()];
-  if (status === "clarify") return blocks.length ? [...verdict(texts.clarifyTitle), ...blocks] : verdict(texts.clarifyTitle, texts.clarify);
+  if (status === "clarify")
+    return blocks.length
+      ? [...verdict(texts.clarifyTitle), ...blocks]
+      : verdict(texts.clarifyTitle, texts.clarify);
   if (status === "unavailable") return verdict(texts.unavailable, texts.unavailableMore);
-  return [status === "partial" ? notice(null, texts.partial, "quiet") : null, el("div", { class: "prose" }, ...blocks)];
+  return [
+    status === "partial" ? notice(null, texts.partial, "quiet") : null,
+    el("div", { class: "prose" }, ...blocks),
+  ];
 }
 
 const verdict = (title, more) => [el("p", { class: "verdict" }, title), more && el("p", {}, more)];
@@ -79,15 +85,26 @@ export function howToAsk() {
 
 const BLOCKS = {
   paragraph: (block, view) =>
-    el("p", {}, ...block.sentences.flatMap((sentence, i) => [i ? " " : null, ...withMarks(sentence.text, sentence, view)])),
+    el(
+      "p",
+      {},
+      ...block.sentences.flatMap((sentence, i) => [
+        i ? " " : null,
+        ...withMarks(sentence.text, sentence, view),
+      ]),
+    ),
 
   list: (block, view) => {
-    const items = block.items.map((item) => el("li", {}, ...withMarks(item.text, item, view)));
-    const lead = block.lead && el("p", { class: "lead" }, ...withMarks(block.lead.text, block.lead, view));
+    const items = block.items.map((item) =>
+      el("li", { class: item.numbered && "numbered" }, ...withMarks(item.text, item, view)),
+    );
+    const lead =
+      block.lead && el("p", { class: "lead" }, ...withMarks(block.lead.text, block.lead, view));
     return el("div", { class: "listing" }, lead, el("ul", {}, ...items));
   },
 
-  rows: (block, view) => el("div", { class: "rows" }, ...block.rows.map((row) => rowNode(block.header, row, view))),
+  rows: (block, view) =>
+    el("div", { class: "rows" }, ...block.rows.map((row) => rowNode(block.header, row, view))),
 };
 
 /** A table row as name and value pairs: readable in any width, and by ear. */
@@ -131,12 +148,25 @@ function missing(answer) {
 function nearest({ answer, show }) {
   if (!answer.nearest.length) return [];
   const items = answer.nearest.map((place) => {
-    const where = [place.section, texts.page(place.page, place.page_label)].filter(Boolean).join(", ");
+    const where = [place.section, texts.page(place.page, place.page_label)]
+      .filter(Boolean)
+      .join(", ");
     const press = (event) => show(place, event.currentTarget);
-    return el("li", {}, button({ class: "link", onclick: press }, place.title), el("span", { class: "muted" }, where));
+    return el(
+      "li",
+      {},
+      button({ class: "link", onclick: press }, place.title),
+      el("span", { class: "muted" }, where),
+    );
   });
   return [
-    el("section", { class: "nearest" }, el("h3", {}, texts.nearest), el("p", { class: "muted" }, texts.nearestMore), el("ul", {}, ...items)),
+    el(
+      "section",
+      { class: "nearest" },
+      el("h3", {}, texts.nearest),
+      el("p", { class: "muted" }, texts.nearestMore),
+      el("ul", {}, ...items),
+    ),
   ];
 }
 
@@ -144,23 +174,35 @@ function sources(view, copy) {
   const { answer } = view;
   if (!answer.citations.length) return [];
   const made = answer.mode === "generative" ? texts.generative : texts.extractive;
-  const taking = button({ class: "quiet", onclick: (event) => copy(event.currentTarget) }, icon("copy"), texts.copy);
+  const taking = button(
+    { class: "quiet", onclick: (event) => copy(event.currentTarget) },
+    icon("copy"),
+    texts.copy,
+  );
   const cards = byDocument(answer.citations).map((group) => card(group, view));
   return [
     el("div", { class: "after" }, el("p", { class: "muted" }, made), taking),
-    el("section", { class: "sources" }, el("h3", {}, texts.sources), el("ul", { class: "cards" }, ...cards)),
+    el(
+      "section",
+      { class: "sources" },
+      el("h3", {}, texts.sources),
+      el("ul", { class: "cards" }, ...cards),
+    ),
   ];
 }
 
 /** Citations in the order of the answer, those of one version of one document together. */
-const byDocument = (citations) => grouped(citations, (citation) => `${citation.document_id} ${citation.version}`);
+const byDocument = (citations) =>
+  grouped(citations, (citation) => `${citation.document_id} ${citation.version}`);
 
 /** The citations of one document by section and page. */
-const byPage = (citations) => grouped(citations, (citation) => `${citation.page} ${citation.section}`);
+const byPage = (citations) =>
+  grouped(citations, (citation) => `${citation.page} ${citation.section}`);
 
 function grouped(citations, keyOf) {
   const groups = new Map();
-  for (const citation of citations) groups.set(keyOf(citation), [...(groups.get(keyOf(citation)) ?? []), citation]);
+  for (const citation of citations)
+    groups.set(keyOf(citation), [...(groups.get(keyOf(citation)) ?? []), citation]);
   return [...groups.values()];
 }
 
@@ -172,9 +214,16 @@ function card(group, view) {
     [texts.owner, first.owner],
     [texts.registryNumber, first.registry_number],
   ].map(([name, value]) =>
-    el("div", {}, el("dt", {}, name), el("dd", { class: value ? null : "unknown" }, value ?? texts.unknown)),
+    el(
+      "div",
+      {},
+      el("dt", {}, name),
+      el("dd", { class: value ? null : "unknown" }, value ?? texts.unknown),
+    ),
   );
-  const warned = [...new Set(group.flatMap((citation) => (citation.warnings ?? []).map(warningText)))];
+  const warned = [
+    ...new Set(group.flatMap((citation) => (citation.warnings ?? []).map(warningText))),
+  ];
   return el(
     "li",
     { class: "card" },
@@ -192,12 +241,26 @@ function placeNode(citations, { base, show }) {
   const press = (event) => show(place, event.currentTarget);
   const looking =
     serviceUrl(place.page_image_url, base) &&
-    button({ onclick: press, "aria-label": texts.showPageOf(page, place.title) }, icon("page"), texts.showPage);
-  const opening = pdf && { href: pdf.href, target: "_blank", rel: "noopener", "aria-label": texts.openPdfAt(page, place.title) };
+    button(
+      { onclick: press, "aria-label": texts.showPageOf(page, place.title) },
+      icon("page"),
+      texts.showPage,
+    );
+  const opening = pdf && {
+    href: pdf.href,
+    target: "_blank",
+    rel: "noopener",
+    "aria-label": texts.openPdfAt(page, place.title),
+  };
   return el(
     "li",
     { class: "place" },
-    el("p", {}, el("span", {}, place.section || texts.noSection), el("span", { class: "muted" }, `, ${page}`)),
+    el(
+      "p",
+      {},
+      el("span", {}, place.section || texts.noSection),
+      el("span", { class: "muted" }, `, ${page}`),
+    ),
     el("ul", { class: "quotes" }, ...citations.map(quoteNode)),
     el("div", { class: "acts" }, looking, opening && el("a", opening, icon("out"), texts.openPdf)),
   );

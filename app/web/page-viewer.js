@@ -53,7 +53,8 @@ export class PageViewer {
     this.#count(place);
     title.focus({ preventScroll: true });
     // Beside the page the text is set anew: what was pressed stays where it was.
-    if (WIDE.matches) scrollBy({ top: trigger.getBoundingClientRect().top - before, behavior: "instant" });
+    if (WIDE.matches)
+      scrollBy({ top: trigger.getBoundingClientRect().top - before, behavior: "instant" });
   }
 
   close() {
@@ -75,7 +76,9 @@ export class PageViewer {
 
   /** Asks for the number of pages. Without it (another version is in force now) the reader just turns on. */
   async #count(place) {
-    const response = await fetch(new URL(`api/documents/${encodeURIComponent(place.document_id)}`, this.#base));
+    const response = await fetch(
+      new URL(`api/documents/${encodeURIComponent(place.document_id)}`, this.#base),
+    );
     if (!response.ok || place !== this.#place) return;
     const { pages, version } = await response.json();
     if (place.version && place.version !== version) return;
@@ -99,7 +102,10 @@ export class PageViewer {
     state.textContent = texts.pageLoading;
     retry.hidden = true;
     image.hidden = true;
-    image.alt = own && place.quote ? texts.pageImageMarked(named, place.title, place.quote) : texts.pageImage(named, place.title);
+    image.alt =
+      own && place.quote
+        ? texts.pageImageMarked(named, place.title, place.quote)
+        : texts.pageImage(named, place.title);
     image.src = pageImageUrl(place, page, this.#base)?.href ?? "";
     this.#number();
     back.hidden = own;
@@ -157,43 +163,83 @@ export class PageViewer {
   }
 
   #build() {
-    const tool = (name, label, onclick) => button({ class: "tool", "aria-label": label, title: label, onclick }, icon(name));
     const parts = {
       title: el("h3", { tabindex: "-1" }),
       where: el("p", { class: "muted" }),
       quote: el("blockquote"),
-      state: el("p", { class: "state", role: "status" }),
-      image: el("img", { onload: () => this.#loaded(), onerror: () => this.#failed() }),
+      pdf: el(
+        "a",
+        { class: "button quiet", target: "_blank", rel: "noopener" },
+        icon("out"),
+        el("span", {}, texts.openPdf),
+      ),
       now: el("span", { class: "now", "aria-live": "polite" }),
       percentage: el("span", { class: "percentage", "aria-live": "polite" }),
       previous: tool("previous", texts.previousPage, () => this.#turnTo(this.#page - 1)),
       next: tool("next", texts.nextPage, () => this.#turnTo(this.#page + 1)),
       bigger: tool("more", texts.zoomIn, () => this.#zoomBy(1)),
       smaller: tool("less", texts.zoomOut, () => this.#zoomBy(-1)),
-      back: button({ class: "quiet", onclick: () => this.#turnTo(this.#place.page) }, texts.backToSource),
-      retry: button({ class: "quiet", onclick: () => this.#turnTo(this.#page) }, icon("again"), texts.retry),
-      pdf: el("a", { class: "button quiet", target: "_blank", rel: "noopener" }, icon("out"), el("span", {}, texts.openPdf)),
-      shut: tool("close", texts.closeViewer, () => this.close()),
+      back: button(
+        { class: "quiet", onclick: () => this.#turnTo(this.#place.page) },
+        texts.backToSource,
+      ),
+      state: el("p", { class: "state", role: "status" }),
+      retry: button(
+        { class: "quiet", onclick: () => this.#turnTo(this.#page) },
+        icon("again"),
+        texts.retry,
+      ),
+      image: el("img", { onload: () => this.#loaded(), onerror: () => this.#failed() }),
     };
-    const { title, where, quote, state, image, now, percentage } = parts;
+    const { state, retry, image } = parts;
     // Scrolled by keyboard, it has to take the focus.
-    parts.area = el("div", { class: "area", tabindex: "0", role: "group", "aria-label": texts.pageArea }, state, parts.retry, image);
-    const turning = el("div", { class: "group" }, parts.previous, now, parts.next);
-    const zooming = el("div", { class: "group" }, parts.smaller, percentage, parts.bigger);
-    parts.dialog = el(
-      "dialog",
-      {
-        class: "viewer",
-        oncancel: (event) => {
-          event.preventDefault();
-          this.close();
-        },
-      },
-      el("div", { class: "top" }, el("div", {}, title, where), parts.pdf, parts.shut),
-      quote,
-      el("div", { class: "tools" }, turning, zooming, parts.back),
-      parts.area,
+    parts.area = el(
+      "div",
+      { class: "area", tabindex: "0", role: "group", "aria-label": texts.pageArea },
+      state,
+      retry,
+      image,
     );
+    parts.dialog = this.#dialog(parts);
     return parts;
   }
+
+  #dialog({
+    title,
+    where,
+    quote,
+    pdf,
+    previous,
+    now,
+    next,
+    smaller,
+    percentage,
+    bigger,
+    back,
+    area,
+  }) {
+    const cancel = (event) => {
+      event.preventDefault();
+      this.close();
+    };
+    const turning = el("div", { class: "group" }, previous, now, next);
+    const zooming = el("div", { class: "group" }, smaller, percentage, bigger);
+    return el(
+      "dialog",
+      { class: "viewer", oncancel: cancel },
+      el(
+        "div",
+        { class: "top" },
+        el("div", {}, title, where),
+        pdf,
+        tool("close", texts.closeViewer, () => this.close()),
+      ),
+      quote,
+      el("div", { class: "tools" }, turning, zooming, back),
+      area,
+    );
+  }
 }
+
+const tool = (name, label, onclick) =>
+  button({ class: "tool", "aria-label": label, title: label, onclick }, icon(name));

@@ -27,7 +27,8 @@ export function pageImageUrl(place, page, base) {
   if (page !== place.page) {
     url.pathname = url.pathname.replace(/\/pages\/\d+\.png$/, `/pages/${page}.png`);
     url.searchParams.delete("highlight");
-  } else if (marks.length) url.searchParams.set("highlight", marks.join(";").split(";").slice(0, MOST_MARKS).join(";"));
+  } else if (marks.length)
+    url.searchParams.set("highlight", marks.join(";").split(";").slice(0, MOST_MARKS).join(";"));
   return url;
 }
 

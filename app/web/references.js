@@ -5,10 +5,15 @@ import { texts } from "./texts.sv.js";
 /** Question, answer with numbers, sources with facts, where it came from. `date` is ISO 8601. */
 export function answerAsText(question, answer, date) {
   const said = answer.sentences.map(
-    ({ text, citations }) => `${text.replaceAll("\t", " – ")} ${citations.map((number) => `[${number}]`).join("")}`,
+    ({ text, citations }) =>
+      `${text.replaceAll("\t", " – ")} ${citations.map((number) => `[${number}]`).join("")}`,
   );
   const from = answer.citations.map((citation) => {
-    const where = [citation.title, citation.section, texts.page(citation.page, citation.page_label)];
+    const where = [
+      citation.title,
+      citation.section,
+      texts.page(citation.page, citation.page_label),
+    ];
     const facts = [
       [texts.decided, citation.decided],
       [texts.validTo, citation.valid_to],

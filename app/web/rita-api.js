@@ -48,7 +48,12 @@ async function askStream(base, body, watch, onevent) {
   if (!response.ok || !isType(response, "text/event-stream")) {
     const answer = await answerOrNull(response);
     if (answer) return answer;
-    if (response.status >= 400 && response.status < 500 && response.status !== 404 && response.status !== 405)
+    if (
+      response.status >= 400 &&
+      response.status < 500 &&
+      response.status !== 404 &&
+      response.status !== 405
+    )
       throw await problem(response);
     throw new StreamBroken();
   }
@@ -96,7 +101,8 @@ async function problem(response) {
   return new AskError("server", detail);
 }
 
-const detailOf = (value) => (typeof value?.detail === "string" && value.detail ? value.detail : null);
+const detailOf = (value) =>
+  typeof value?.detail === "string" && value.detail ? value.detail : null;
 
 /** An answer with every list present, so that the views need not ask. */
 function complete(value) {

@@ -4,14 +4,13 @@
 // script is needed. The conversation lives in this object and nowhere else; it is gone when the page is closed.
 
 import { answerNodes, draftNode, howToAsk, notice, spoken } from "./answer-view.js";
+import { Composer, MAX_QUESTION } from "./composer.js";
 import { button, el, icon } from "./dom.js";
 import { PageViewer } from "./page-viewer.js";
 import { answerAsText, copyText } from "./references.js";
 import { ask, AskError } from "./rita-api.js";
 import { texts } from "./texts.sv.js";
 
-/** Characters; what the service takes unless its settings say otherwise (RITA_MAX_QUESTION_CHARACTERS). */
-const MAX_QUESTION = 2000;
 /** Characters of an earlier answer that the service takes (settings.MAX_ANSWER_CHARACTERS). */
 const MAX_ANSWER = 10_000;
 /** Earlier turns sent along, so that a follow-up can be understood. */
@@ -27,6 +26,7 @@ class RitaChat extends HTMLElement {
   #working = null;
   #parts = null;
   #viewer = null;
+  #composer = null;
 
   async connectedCallback() {
     if (this.#parts) return;
@@ -35,40 +35,22 @@ class RitaChat extends HTMLElement {
     root.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.#viewer.close();
     });
-    const sheet = new CSSStyleSheet();
-    root.adoptedStyleSheets = [sheet];
-    await sheet.replace(await (await fetch(STYLES)).text());
+    await dress(root);
     root.append(this.#parts.frame);
-    this.#measure();
   }
 
   /** Puts the cursor where the question is written. */
   focus(options) {
-    this.#parts?.field.focus(options);
+    this.#composer?.focus(options);
   }
 
   #build() {
     this.#viewer = new PageViewer(SERVICE, (open) => this.#viewing(open));
-    const parts = {
-      field: el("textarea", {
-        id: "question",
-        rows: "2",
-        enterkeyhint: "send",
-        autocomplete: "off",
-        placeholder: texts.fieldPlaceholder,
-        "aria-describedby": "help keys message",
-        oninput: () => this.#measure(),
-        onkeydown: (event) => this.#key(event),
-      }),
-      message: el("div", { id: "message", class: "message", role: "alert" }),
-      left: el("span", { class: "left muted" }),
-      send: el("button", { type: "submit", class: "send" }, el("span", {}, texts.send), icon("send")),
-      cancel: button({ class: "send", hidden: true, onclick: () => this.#working?.abort() }, el("span", {}, texts.cancel), icon("stop")),
-      fresh: button({ class: "quiet", hidden: true, onclick: () => this.#startOver() }, icon("more"), texts.newConversation),
-      turns: el("section", { class: "turns", "aria-label": texts.conversation }),
-      // Announced by screen readers: what is going on, and the whole answer once. The visible text is no live region.
-      log: el("div", { class: "unseen", role: "log", "aria-live": "polite", "aria-label": texts.log }),
-    };
+    this.#composer = new Composer({
+      onask: (question) => this.#answer(this.#addTurn(question)),
+      oncancel: () => this.#working?.abort(),
+      onfresh: () => this.#startOver(),
+    });
     const intro = el(
       "section",
       { class: "intro" },
@@ -76,72 +58,29 @@ class RitaChat extends HTMLElement {
       el("p", { class: "welcome" }, texts.welcomeLead),
       el("p", { class: "ai" }, texts.notice),
     );
-    const form = el(
-      "form",
-      { class: "composer", onsubmit: (event) => this.#submit(event) },
-      parts.message,
-      el("label", { for: "question", class: "unseen" }, texts.fieldLabel),
-      el("div", { class: "box" }, parts.field, parts.send, parts.cancel),
-      el("p", { id: "keys", class: "unseen" }, texts.fieldKeys),
-      el(
-        "div",
-        { class: "under" },
-        el("p", { id: "help", class: "muted before" }, texts.fieldHelp),
-        el("p", { class: "muted after-start" }, texts.noticeShort),
-        parts.left,
-        parts.fresh,
-      ),
-    );
-    parts.hints = howToAsk();
-    parts.talk = el("div", { class: "talk" }, intro, parts.turns, form, parts.hints, parts.log);
-    parts.frame = el("div", { class: "frame", lang: texts.language }, parts.talk, this.#viewer.element);
-    return parts;
-  }
-
-  #key(event) {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    if (!this.#working) event.currentTarget.form.requestSubmit();
-  }
-
-  /** How much may still be written, told only when the end is near. */
-  #measure() {
-    const { field, left, message } = this.#parts;
-    const remaining = MAX_QUESTION - field.value.length;
-    left.textContent = remaining >= 0 && remaining < MAX_QUESTION / 10 ? texts.lengthLeft(remaining) : "";
-    if (remaining < 0) this.#complain(texts.tooLong(field.value.length, MAX_QUESTION));
-    else if (message.firstChild) this.#complain(null);
-  }
-
-  #complain(text, title = null) {
-    const { field, message } = this.#parts;
-    message.replaceChildren(...(text ? [notice(title, text)] : []));
-    if (text) field.setAttribute("aria-invalid", "true");
-    else field.removeAttribute("aria-invalid");
-  }
-
-  #submit(event) {
-    event.preventDefault();
-    const { field } = this.#parts;
-    const question = field.value.trim();
-    if (this.#working) return;
-    if (!question) {
-      this.#complain(texts.emptyQuestion);
-      field.focus();
-      return;
-    }
-    if (field.value.length > MAX_QUESTION) return;
-    field.value = "";
-    this.#measure();
-    this.#complain(null);
-    const turn = this.#addTurn(question);
-    this.#answer(turn);
+    const turns = el("section", { class: "turns", "aria-label": texts.conversation });
+    const hints = howToAsk();
+    // Read out: what is going on, and the whole answer once. The text that is seen is no live region.
+    const log = el("div", {
+      class: "unseen",
+      role: "log",
+      "aria-live": "polite",
+      "aria-label": texts.log,
+    });
+    const talk = el("div", { class: "talk" }, intro, turns, this.#composer.element, hints, log);
+    const frame = el("div", { class: "frame", lang: texts.language }, talk, this.#viewer.element);
+    return { frame, turns, hints, log };
   }
 
   #addTurn(question) {
     const id = `turn-${this.#turns.length + 1}`;
     const body = el("div", { class: "reply" });
-    const node = el("article", { class: "turn", "aria-labelledby": id }, el("h2", { id }, question), body);
+    const node = el(
+      "article",
+      { class: "turn", "aria-labelledby": id },
+      el("h2", { id }, question),
+      body,
+    );
     const turn = { question, answer: null, node, body };
     this.#turns.push(turn);
     this.#parts.turns.append(node);
@@ -150,25 +89,24 @@ class RitaChat extends HTMLElement {
   }
 
   #started(yes) {
-    const { frame, fresh, field, hints } = this.#parts;
-    frame.toggleAttribute("data-started", yes);
-    fresh.hidden = !yes;
-    hints.hidden = yes;
-    field.placeholder = yes ? texts.fieldPlaceholderNext : texts.fieldPlaceholder;
+    this.#parts.frame.toggleAttribute("data-started", yes);
+    this.#parts.hints.hidden = yes;
+    this.#composer.started = yes;
   }
 
   async #answer(turn) {
     const draft = el("div", { class: "prose draft" });
     turn.body.replaceChildren(stageNode(null), draft);
     turn.body.setAttribute("aria-busy", "true");
-    this.#bringUp(turn.node);
+    bringUp(turn.node);
     this.#say(`${texts.stages.searching} …`);
     const working = new AbortController();
     this.#work(working);
     try {
-      const answer = await ask(SERVICE, { question: turn.question, history: this.#history(turn) }, {
+      const request = { question: turn.question, history: this.#history(turn) };
+      const answer = await ask(SERVICE, request, {
         signal: working.signal,
-        onevent: (name, data) => this.#progress(turn, draft, name, data),
+        onevent: (name, data) => progress(turn, draft, name, data),
       });
       if (turn.node.isConnected) this.#finish(turn, answer);
     } catch (error) {
@@ -181,13 +119,8 @@ class RitaChat extends HTMLElement {
   }
 
   #work(working) {
-    const { send, cancel } = this.#parts;
-    const held = [send, cancel].includes(this.shadowRoot.activeElement);
     this.#working = working;
-    send.hidden = Boolean(working);
-    cancel.hidden = !working;
-    // The button under the finger is another one now: the focus stays at that place.
-    if (held) (working ? cancel : send).focus();
+    this.#composer.working = Boolean(working);
   }
 
   /** Question and answer pairs before `turn`, oldest first. A blocked or failed question is not among them. */
@@ -198,15 +131,12 @@ class RitaChat extends HTMLElement {
       .slice(-HISTORY_TURNS)
       .map(({ question, answer }) => ({
         // As it was understood, so that a second follow-up still knows what the first was about.
-        question: answer.question_used && answer.question_used.length <= MAX_QUESTION ? answer.question_used : question,
-        answer: answer.sentences.map((sentence) => sentence.text).join(" ").slice(0, MAX_ANSWER),
+        question: fits(answer.question_used) ? answer.question_used : question,
+        answer: answer.sentences
+          .map((sentence) => sentence.text)
+          .join(" ")
+          .slice(0, MAX_ANSWER),
       }));
-  }
-
-  #progress(turn, draft, name, data) {
-    if (name === "stage") turn.body.firstChild.replaceWith(stageNode(data.stage));
-    else if (name === "sentence") draft.append(draftNode(data));
-    else if (name === "restart") draft.replaceChildren();
   }
 
   #finish(turn, answer) {
@@ -214,33 +144,28 @@ class RitaChat extends HTMLElement {
       this.#block(turn);
       return;
     }
-    turn.answer = answer.status === "unavailable" ? null : answer;
+    const answered = answer.status !== "unavailable";
+    turn.answer = answered ? answer : null;
     const nodes = answerNodes(answer, {
       asked: turn.question,
       base: SERVICE,
       show: (place, trigger) => this.#show(turn, place, trigger),
       copy: (trigger) => this.#copy(turn, trigger),
     });
-    if (answer.status === "unavailable") nodes.push(this.#again(turn));
-    turn.body.replaceChildren(...nodes);
+    turn.body.replaceChildren(...nodes, ...(answered ? [] : [this.#again(turn)]));
     this.#say(spoken(answer));
   }
 
   /** The question goes back into the field, to be rewritten, and leaves the conversation. */
   #block(turn) {
-    const { field } = this.#parts;
-    this.#remove(turn);
-    if (!field.value) field.value = turn.question;
-    this.#measure();
-    // Without a digit in the question it is something earlier that was stopped.
-    this.#complain(/\d/.test(turn.question) ? texts.blocked : texts.blockedHistory, texts.blockedTitle);
-    this.#say("");
-  }
-
-  #remove(turn) {
     turn.node.remove();
     this.#turns = this.#turns.filter((other) => other !== turn);
     if (!this.#turns.length) this.#started(false);
+    this.#composer.giveBack(turn.question);
+    // Without a digit in the question it is something earlier that was stopped.
+    const why = /\d/.test(turn.question) ? texts.blocked : texts.blockedHistory;
+    this.#composer.complain(why, texts.blockedTitle);
+    this.#say("");
   }
 
   #fail(turn, error) {
@@ -262,14 +187,15 @@ class RitaChat extends HTMLElement {
     this.#turns = [];
     this.#parts.turns.replaceChildren();
     this.#started(false);
-    this.#complain(null);
+    this.#composer.complain(null);
     this.#say(texts.newConversationDone);
     this.focus();
   }
 
   #show(turn, place, trigger) {
-    this.#pointOut(null);
-    if (place.number) this.#pointOut(turn.node.querySelector(`[data-number="${Number(place.number)}"]`));
+    this.#pointOut(
+      place.number ? turn.node.querySelector(`[data-number="${Number(place.number)}"]`) : null,
+    );
     this.#viewer.open(place, trigger);
   }
 
@@ -278,7 +204,7 @@ class RitaChat extends HTMLElement {
     if (!open) this.#pointOut(null);
   }
 
-  /** Marks the source that is open. */
+  /** Marks the source that is open, and no other. */
   #pointOut(node) {
     this.#parts.turns.querySelector("[data-open]")?.removeAttribute("data-open");
     node?.setAttribute("data-open", "");
@@ -297,19 +223,41 @@ class RitaChat extends HTMLElement {
   #say(text) {
     this.#parts.log.replaceChildren(el("p", {}, text));
   }
-
-  #bringUp(node) {
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    node.scrollIntoView({ block: "start", behavior: calm ? "instant" : "smooth" });
-  }
 }
 
-/** What the service is doing, as it says itself. Seen, not announced: the log does that. */
+/** Puts the style sheet on `root`. Where it cannot be had, the chat is plain but works. */
+async function dress(root) {
+  const response = await fetch(STYLES).catch(() => null);
+  if (!response?.ok) return;
+  const sheet = new CSSStyleSheet();
+  await sheet.replace(await response.text());
+  root.adoptedStyleSheets = [sheet];
+}
+
+const fits = (question) => Boolean(question) && question.length <= MAX_QUESTION;
+
+function progress(turn, draft, name, data) {
+  if (name === "stage") turn.body.firstChild.replaceWith(stageNode(data.stage));
+  else if (name === "sentence") draft.append(draftNode(data));
+  else if (name === "restart") draft.replaceChildren();
+}
+
+/** What the service is doing, as it says itself. Seen, not read out: the log does that. */
 function stageNode(stage) {
   const at = STAGES.indexOf(stage);
   const steps = STAGES.map((_, i) => el("i", { class: i <= at ? "done" : null }));
   const text = texts.stages[stage] ?? texts.waiting;
-  return el("p", { class: "working", "aria-hidden": "true" }, el("span", { class: "steps" }, ...steps), `${text} …`);
+  return el(
+    "p",
+    { class: "working", "aria-hidden": "true" },
+    el("span", { class: "steps" }, ...steps),
+    `${text} …`,
+  );
+}
+
+function bringUp(node) {
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  node.scrollIntoView({ block: "start", behavior: calm ? "instant" : "smooth" });
 }
 
 if (!customElements.get("rita-chat")) customElements.define("rita-chat", RitaChat);

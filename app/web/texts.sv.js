@@ -8,7 +8,8 @@ export const texts = {
 
   // Before the first question
   welcome: "Vad vill du veta?",
-  welcomeLead: "Fråga om en rutin eller ett styrdokument. Du får svaret med källan utpekad på sidan där det står.",
+  welcomeLead:
+    "Fråga om en rutin eller ett styrdokument. Du får svaret med källan utpekad på sidan där det står.",
   notice:
     "RiTA är ett automatiskt system, inte en människa. Svaret kan vara ofullständigt eller fel. " +
     "Det är rutinen som gäller, inte svaret, så öppna källan innan du fattar beslut.",
@@ -62,7 +63,8 @@ export const texts = {
     `Källorna ${numbers.join(" och ")} säger olika saker${about ? ` om ${about}` : ""}. ` +
     "Läs båda och fråga den som ansvarar för rutinen.",
   contradictionTitle: "Källorna säger olika",
-  clarify: "Frågan går att förstå på flera sätt. Skriv lite mer om vad du menar, till exempel vilken insats det gäller.",
+  clarify:
+    "Frågan går att förstå på flera sätt. Skriv lite mer om vad du menar, till exempel vilken insats det gäller.",
   clarifyTitle: "Jag behöver veta lite mer",
   unavailable: "RiTA kan inte svara just nu",
   unavailableMore: "Försök igen om en stund. Kontakta din it-support om felet är kvar.",
@@ -79,7 +81,8 @@ export const texts = {
   // Sources
   sources: "Källor",
   source: (n, title, page) => `Källa ${n}: ${title}, ${page}`,
-  page: (page, label) => `sidan ${page}${label && label !== String(page) ? ` (numrerad ${label})` : ""}`,
+  page: (page, label) =>
+    `sidan ${page}${label && label !== String(page) ? ` (numrerad ${label})` : ""}`,
   section: "Avsnitt",
   noSection: "Utan rubrik",
   decided: "Beslutad",
@@ -96,7 +99,8 @@ export const texts = {
   // The page
   viewer: (title) => `Källan: ${title}`,
   pageImage: (page, title) => `Bild av ${page} i ${title}`,
-  pageImageMarked: (page, title, quote) => `Bild av ${page} i ${title}. Markerat på sidan: ”${quote}”`,
+  pageImageMarked: (page, title, quote) =>
+    `Bild av ${page} i ${title}. Markerat på sidan: ”${quote}”`,
   pageNow: (page, pages) => (pages ? `Sida ${page} av ${pages}` : `Sida ${page}`),
   previousPage: "Föregående sida",
   nextPage: "Nästa sida",
@@ -117,7 +121,8 @@ export const texts = {
   copyQuestion: "Fråga:",
   copyAnswer: "Svar:",
   copySources: "Källor:",
-  copyFooter: (date) => `Hämtat med RiTA ${date}. RiTA är ett automatiskt system; rutinen gäller, inte svaret.`,
+  copyFooter: (date) =>
+    `Hämtat med RiTA ${date}. RiTA är ett automatiskt system; rutinen gäller, inte svaret.`,
 
   // What went wrong
   failedTitle: "Frågan fick inget svar",

@@ -1,0 +1,142 @@
+// Where the question is written: the field, what is wrong with it, and the buttons beside it.
+
+import { notice } from "./answer-view.js";
+import { button, el, icon } from "./dom.js";
+import { texts } from "./texts.sv.js";
+
+/** Characters; what the service takes unless its settings say otherwise (RITA_MAX_QUESTION_CHARACTERS). */
+export const MAX_QUESTION = 2000;
+
+export class Composer {
+  #parts;
+  #working = false;
+  #onask;
+
+  /** `onask(question)` hears a question fit to send, `oncancel` and `onfresh` their buttons. */
+  constructor({ onask, oncancel, onfresh }) {
+    this.#onask = onask;
+    this.#parts = {
+      field: this.#field(),
+      message: el("div", { id: "message", class: "message", role: "alert" }),
+      left: el("span", { class: "left muted" }),
+      send: el(
+        "button",
+        { type: "submit", class: "send" },
+        el("span", {}, texts.send),
+        icon("send"),
+      ),
+      cancel: button(
+        { class: "send", hidden: true, onclick: oncancel },
+        el("span", {}, texts.cancel),
+        icon("stop"),
+      ),
+      fresh: button(
+        { class: "quiet", hidden: true, onclick: onfresh },
+        icon("more"),
+        texts.newConversation,
+      ),
+    };
+    this.element = this.#form();
+  }
+
+  focus(options) {
+    this.#parts.field.focus(options);
+  }
+
+  /** Puts a question back, to be rewritten, unless something else is being written already. */
+  giveBack(question) {
+    this.#parts.field.value ||= question;
+    this.#measure();
+  }
+
+  /** Says what is wrong with the question; null takes it back. */
+  complain(text, title = null) {
+    const { field, message } = this.#parts;
+    message.replaceChildren(...(text ? [notice(title, text)] : []));
+    if (text) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
+
+  /** Whether the conversation has begun. */
+  set started(yes) {
+    const { field, fresh } = this.#parts;
+    fresh.hidden = !yes;
+    field.placeholder = yes ? texts.fieldPlaceholderNext : texts.fieldPlaceholder;
+  }
+
+  /** While a question is under way the button ends it. */
+  set working(yes) {
+    const { send, cancel } = this.#parts;
+    const held = [send, cancel].includes(this.element.getRootNode().activeElement);
+    this.#working = yes;
+    send.hidden = yes;
+    cancel.hidden = !yes;
+    // The button under the finger is another one now: the focus stays at that place.
+    if (held) (yes ? cancel : send).focus();
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    const { field } = this.#parts;
+    const question = field.value.trim();
+    if (this.#working || field.value.length > MAX_QUESTION) return;
+    if (!question) {
+      this.complain(texts.emptyQuestion);
+      field.focus();
+      return;
+    }
+    field.value = "";
+    this.#measure();
+    this.complain(null);
+    this.#onask(question);
+  }
+
+  #key(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    if (!this.#working) this.element.requestSubmit();
+  }
+
+  /** How much may still be written, told only when the end is near. */
+  #measure() {
+    const { field, left, message } = this.#parts;
+    const remaining = MAX_QUESTION - field.value.length;
+    left.textContent =
+      remaining >= 0 && remaining < MAX_QUESTION / 10 ? texts.lengthLeft(remaining) : "";
+    if (remaining < 0) this.complain(texts.tooLong(field.value.length, MAX_QUESTION));
+    else if (message.firstChild) this.complain(null);
+  }
+
+  #field() {
+    return el("textarea", {
+      id: "question",
+      rows: "2",
+      enterkeyhint: "send",
+      autocomplete: "off",
+      placeholder: texts.fieldPlaceholder,
+      "aria-describedby": "help keys message",
+      oninput: () => this.#measure(),
+      onkeydown: (event) => this.#key(event),
+    });
+  }
+
+  #form() {
+    const { field, message, left, send, cancel, fresh } = this.#parts;
+    return el(
+      "form",
+      { class: "composer", onsubmit: (event) => this.#submit(event) },
+      message,
+      el("label", { for: "question", class: "unseen" }, texts.fieldLabel),
+      el("div", { class: "box" }, field, send, cancel),
+      el("p", { id: "keys", class: "unseen" }, texts.fieldKeys),
+      el(
+        "div",
+        { class: "under" },
+        el("p", { id: "help", class: "muted before" }, texts.fieldHelp),
+        el("p", { class: "muted after-start" }, texts.noticeShort),
+        left,
+        fresh,
+      ),
+    );
+  }
+}

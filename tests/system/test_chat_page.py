@@ -1,0 +1,441 @@
+"""The chat page in a real Chromium, against the real service with a real index."""
+
+import gzip
+import io
+import re
+import shutil
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pypdfium2 as pdfium
+import pytest
+from PIL import Image, ImageChops
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    Route,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
+
+QUESTION = "När ska en skyddsbedömning göras?"
+FOLLOW_UP = "Och vem gör den?"
+UNANSWERABLE = "Hur lagar man en punktering på cykeln?"
+# The tax agency's own example of a number with a right check digit: nobody's.
+WITH_NUMBER = "Kan 19121212-1212 få akut bistånd?"
+MARKUP = '<img src=x onerror="window.ran=1"><script>window.ran=1</script>'
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+NARROWEST: ViewportSize = {"width": 320, "height": 640}
+
+OpenChat = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's or Ubuntu's Chromium: its own download is no package."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("No chromium on this machine: install it (apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_chat(browser: Browser, live_server: str) -> Iterator[OpenChat]:
+    """Opens the chat; at the end no script has failed, nothing was refused, nothing went elsewhere.
+
+    ``expected`` are parts of console messages that the test itself provokes.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_(viewport: ViewportSize = DESKTOP, expected: tuple[str, ...] = ()) -> Page:
+        context = browser.new_context(viewport=viewport, reduced_motion="reduce")
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+
+        def on_console(message: ConsoleMessage) -> None:
+            told = message.type in ("error", "warning")
+            if told and not any(part in message.text for part in expected):
+                complaints.append(message.text)
+
+        def on_request(request: Request) -> None:
+            if urlsplit(request.url).netloc != urlsplit(live_server).netloc:
+                complaints.append(f"asked for {request.url}")
+
+        page.on("console", on_console)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", on_request)
+        page.goto(live_server)
+        expect(field(page)).to_be_visible()
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+def field(page: Page) -> Locator:
+    return page.get_by_label("Din fråga")
+
+
+def ask(page: Page, question: str) -> Locator:
+    """Asks and returns the finished turn."""
+    turns = page.locator(".turn")
+    before = turns.count()
+    field(page).fill(question)
+    field(page).press("Enter")
+    turn = turns.nth(before)
+    expect(turn.locator(".reply")).not_to_have_attribute("aria-busy", "true")
+    return turn
+
+
+def letters(text: str) -> str:
+    """What quotes are compared by: letters, digits and §."""
+    return re.sub(r"[^\w§]|_", "", unicodedata.normalize("NFKC", text.replace("\u00ad", "")))
+
+
+def picture(png: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(png)).convert("RGB")
+
+
+def words_under_the_mark(pdf: bytes, number: int, bare: Image.Image, marked: Image.Image) -> str:
+    """The page's characters, by PDFium, over whose middle the two pictures differ."""
+    changed = ImageChops.difference(bare, marked).convert("L")
+    with closing(pdfium.PdfDocument(pdf)) as document, closing(document[number - 1]) as page:
+        scale, height = marked.height / page.get_height(), page.get_height()
+        with closing(page.get_textpage()) as text:
+            found = []
+            for index in range(text.count_chars()):
+                x0, y0, x1, y1 = text.get_charbox(index)
+                middle = (y0 + y1) / 2
+                area = (x0, height - middle - 1, x1, height - middle + 1)
+                left, top, right, bottom = (round(edge * scale) for edge in area)
+                patch = changed.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
+                if patch.getbbox():
+                    found.append(text.get_text_range(index, 1))
+    return letters("".join(found))
+
+
+def fetched(page: Page, url: str) -> bytes:
+    response = page.request.get(urljoin(page.url, url))
+    assert response.ok
+    return response.body()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_from_question_to_the_words_on_the_page(
+    open_chat: OpenChat, viewport: ViewportSize
+) -> None:
+    page = open_chat(viewport)
+    expect(page.get_by_text("RiTA är ett automatiskt system, inte en människa")).to_be_visible()
+    with page.expect_response("**/api/ask/stream") as asked:
+        turn = ask(page, QUESTION)
+    assert asked.value.headers["content-type"].startswith("text/event-stream")
+    answer = answer_of(page, QUESTION)
+    assert answer["status"] == "answered"
+    citation = answer["citations"][-1]
+
+    expect(turn.get_by_role("heading", name=QUESTION)).to_be_visible()
+    expect(turn.locator(".prose")).to_contain_text(answer["citations"][0]["quote"].split("\t")[0])
+    expect(turn.locator(".card").first).to_contain_text(answer["citations"][0]["title"])
+    expect(turn.locator(".card").first).to_contain_text("Beslutad")
+
+    turn.locator(".mark", has_text=re.compile(f"^{citation['number']}$")).first.click()
+    viewer = page.get_by_role("dialog", name=f"Källan: {citation['title']}")
+    image = viewer.get_by_role("img")
+    expect(image).to_be_visible()
+    assert image.evaluate("image => image.naturalWidth") > 500
+    source = str(image.get_attribute("src"))
+    bare = re.sub(r"highlight=[^&]*", "", source)
+    under = words_under_the_mark(
+        fetched(page, citation["file_url"]),
+        citation["page"],
+        picture(fetched(page, bare)),
+        picture(fetched(page, source)),
+    )
+    assert under == letters(citation["quote"])
+
+    beside = viewport == DESKTOP
+    assert page.locator("dialog.viewer").evaluate("d => d.matches(':modal')") is not beside
+    viewer.get_by_role("button", name="Förstora").click()
+    expect(viewer.get_by_text("125 %")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(viewer).to_be_hidden()
+
+
+def answer_of(page: Page, question: str) -> dict[str, Any]:
+    """The same question put to the service itself."""
+    response = page.request.post(urljoin(page.url, "api/ask"), data={"question": question})
+    body: dict[str, Any] = response.json()
+    return body
+
+
+def test_the_pdf_opens_at_the_page(open_chat: OpenChat) -> None:
+    page = open_chat()
+    turn = ask(page, QUESTION)
+    citation = answer_of(page, QUESTION)["citations"][0]
+    link = turn.get_by_role("link", name="Öppna pdf").first
+    address = urljoin(page.url, link.get_attribute("href"))
+    assert address == urljoin(page.url, f"{citation['file_url']}#page={citation['page']}")
+    assert link.get_attribute("target") == "_blank"
+    assert fetched(page, address).startswith(b"%PDF-")
+
+
+def test_every_page_of_the_source_can_be_turned_to(open_chat: OpenChat) -> None:
+    page = open_chat()
+    turn = ask(page, QUESTION)
+    turn.get_by_role("button", name="Visa sidan").first.click()
+    viewer = page.get_by_role("dialog")
+    number = viewer.locator(".now")
+    expect(number).to_contain_text(" av ")
+    own = number.inner_text()
+    onward = viewer.get_by_role("button", name="Nästa sida")
+    while onward.is_enabled():
+        onward.click()
+        expect(viewer.get_by_role("img")).to_be_visible()
+    last = re.fullmatch(r"Sida (\d+) av (\d+)", number.inner_text())
+    assert last
+    assert last[1] == last[2]
+    assert "highlight" not in str(viewer.get_by_role("img").get_attribute("src"))
+    viewer.get_by_role("button", name="Till källans sida").click()
+    expect(number).to_have_text(own)
+
+
+def test_the_whole_way_by_keyboard_alone(open_chat: OpenChat) -> None:
+    page = open_chat(PHONE)
+    press = page.keyboard.press
+    press("Tab")
+    expect(page.get_by_role("link", name="Hoppa till frågan")).to_be_focused()
+    press("Enter")
+    expect(field(page)).to_be_focused()
+    page.keyboard.type("När ska en")
+    press("Shift+Enter")
+    page.keyboard.type("skyddsbedömning göras?")
+    press("Enter")
+    mark = page.locator(".mark").first
+    expect(mark).to_be_visible()
+    # The answer does not take the focus from the one who writes.
+    expect(field(page)).to_be_focused()
+    for _ in range(40):
+        if mark.evaluate("mark => mark.matches(':focus')"):
+            break
+        press("Shift+Tab")
+    expect(mark).to_be_focused()
+    press("Enter")
+    viewer = page.get_by_role("dialog")
+    expect(viewer.get_by_role("img")).to_be_visible()
+    expect(viewer.get_by_role("heading")).to_be_focused()
+    # In a sheet the focus stays: sixteen steps are more than it has stops.
+    for _ in range(16):
+        press("Tab")
+        assert page.evaluate(
+            "() => { const inner = document.querySelector('rita-chat').shadowRoot.activeElement;"
+            " return !inner || inner.closest('dialog') !== null }"
+        )
+    press("Escape")
+    expect(viewer).to_be_hidden()
+    expect(mark).to_be_focused()
+
+
+def test_no_answer_is_said_and_the_nearest_places_are_no_answer(open_chat: OpenChat) -> None:
+    page = open_chat(PHONE)
+    turn = ask(page, UNANSWERABLE)
+    expect(turn.get_by_text("Jag hittar inget svar i rutinerna", exact=True)).to_be_visible()
+    expect(turn.locator(".sources, .mark, .prose")).to_have_count(0)
+    near = turn.locator(".nearest")
+    expect(near.get_by_role("heading", name="Närmast i rutinerna")).to_be_visible()
+    near.get_by_role("button").first.click()
+    viewer = page.get_by_role("dialog")
+    expect(viewer.get_by_role("img")).to_be_visible()
+    assert "highlight" not in str(viewer.get_by_role("img").get_attribute("src"))
+
+
+def test_a_personnummer_stays_in_the_field_and_nowhere_else(open_chat: OpenChat) -> None:
+    page = open_chat(PHONE)
+    field(page).fill(WITH_NUMBER)
+    field(page).press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Ta bort personnumret ur frågan")
+    expect(field(page)).to_have_value(WITH_NUMBER)
+    expect(page.locator(".turn")).to_have_count(0)
+    assert "1212" not in page.locator("rita-chat").inner_text()
+    turn = ask(page, QUESTION)
+    expect(turn.locator(".mark").first).to_be_visible()
+    expect(page.get_by_role("alert")).to_be_empty()
+
+
+def test_a_follow_up_carries_the_conversation_and_says_how_it_was_read(
+    open_chat: OpenChat,
+) -> None:
+    page = open_chat()
+    first = ask(page, QUESTION)
+    said = first.locator(".prose").inner_text()
+    with page.expect_request("**/api/ask/stream") as sent:
+        second = ask(page, FOLLOW_UP)
+    history = history_in(sent.value)
+    assert [turn["question"] for turn in history] == [QUESTION]
+    assert letters(history[0]["answer"])[:40] in letters(said)
+    expect(second.locator(".interpreted")).to_contain_text("Jag tolkade frågan som:")
+
+    page.get_by_role("button", name="Ny konversation").click()
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(field(page)).to_be_focused()
+    with page.expect_request("**/api/ask/stream") as sent:
+        ask(page, QUESTION)
+    assert history_in(sent.value) == []
+
+
+def history_in(request: Request) -> list[dict[str, str]]:
+    assert request.post_data_json is not None
+    history: list[dict[str, str]] = request.post_data_json["history"]
+    return history
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_markup_in_a_question_is_text(open_chat: OpenChat, viewport: ViewportSize) -> None:
+    page = open_chat(viewport)
+    turn = ask(page, f"{MARKUP} {QUESTION}")
+    expect(turn.get_by_role("heading", level=2)).to_have_text(f"{MARKUP} {QUESTION}")
+    follow_up = ask(page, FOLLOW_UP)
+    expect(follow_up.locator(".interpreted")).to_contain_text(MARKUP)
+    expect(page.locator(".turn img, .turn script")).to_have_count(0)
+    assert page.evaluate("window.ran") is None
+
+
+def test_the_answer_is_announced_once(open_chat: OpenChat) -> None:
+    page = open_chat()
+    log = page.get_by_role("log")
+    page.evaluate(
+        "() => { window.heard = []; new MutationObserver(() => window.heard.push("
+        "log.textContent)).observe(log, { childList: true, subtree: true }) }".replace(
+            "log", "document.querySelector('rita-chat').shadowRoot.querySelector('[role=log]')"
+        )
+    )
+    ask(page, QUESTION)
+    answer = answer_of(page, QUESTION)
+    whole = " ".join(sentence["text"] for sentence in answer["sentences"])
+    expect(log).to_have_text(whole)
+    heard = page.evaluate("window.heard")
+    assert heard[0].startswith("Söker i rutinerna")
+    assert [letters(text) for text in heard].count(letters(whole)) == 1
+    live = "[aria-live]:not([role=log]), [role=status], [role=alert]"
+    assert page.locator(f".turn :is({live})").count() == 0
+
+
+def test_without_the_stream_the_answer_comes_all_the_same(open_chat: OpenChat) -> None:
+    page = open_chat(expected=("ERR_FAILED",))
+    page.route("**/api/ask/stream", lambda route: route.abort())
+    turn = ask(page, QUESTION)
+    expect(turn.locator(".mark").first).to_be_visible()
+
+
+def test_a_lost_connection_is_said_and_can_be_retried(open_chat: OpenChat) -> None:
+    page = open_chat(expected=("ERR_INTERNET_DISCONNECTED",))
+    page.context.set_offline(True)
+    turn = ask(page, QUESTION)
+    expect(turn).to_contain_text("Det gick inte att nå RiTA")
+    page.context.set_offline(False)
+    turn.get_by_role("button", name="Försök igen").click()
+    expect(turn.locator(".mark").first).to_be_visible()
+
+
+def test_silence_ends_after_a_minute_and_waiting_can_be_ended_at_once(
+    open_chat: OpenChat,
+) -> None:
+    page = open_chat()
+    page.clock.install()
+    page.reload()
+    held: list[Route] = []
+    page.route("**/api/ask/stream", lambda route: held.append(route))
+    field(page).fill(QUESTION)
+    field(page).press("Enter")
+    turn = page.locator(".turn")
+    expect(turn.locator(".working")).to_be_visible()
+    page.clock.fast_forward("00:59")
+    expect(turn.locator(".working")).to_be_visible()
+    page.clock.fast_forward("00:02")
+    expect(turn).to_contain_text("Det tog för lång tid")
+    turn.get_by_role("button", name="Försök igen").click()
+    expect(turn.locator(".working")).to_be_visible()
+    page.get_by_role("button", name="Avbryt").click()
+    expect(turn).to_contain_text("Du avbröt frågan")
+    for route in held:
+        route.abort()
+    page.unroute("**/api/ask/stream")
+    turn.get_by_role("button", name="Försök igen").click()
+    expect(turn.locator(".mark").first).to_be_visible()
+
+
+def test_a_question_that_is_too_long_is_not_sent_and_not_cut(open_chat: OpenChat) -> None:
+    page = open_chat()
+    field(page).fill("å" * 2001)
+    field(page).press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Frågan är för lång")
+    expect(page.locator(".turn")).to_have_count(0)
+    assert len(field(page).input_value()) == 2001
+    field(page).fill("   ")
+    field(page).press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Skriv din fråga först")
+
+
+def test_the_answer_is_copied_with_its_sources(open_chat: OpenChat) -> None:
+    page = open_chat()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    turn = ask(page, QUESTION)
+    answer = answer_of(page, QUESTION)
+    turn.get_by_role("button", name="Kopiera svaret").click()
+    expect(turn.get_by_role("button", name="kopierat")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    for citation in answer["citations"]:
+        assert f"[{citation['number']}] {citation['title']}" in copied
+    assert QUESTION in copied
+    assert "rutinen gäller, inte svaret" in copied
+
+
+def test_nothing_is_wider_than_the_narrowest_screen(open_chat: OpenChat) -> None:
+    page = open_chat(NARROWEST)
+    for question in (None, QUESTION, UNANSWERABLE, "x" * 300):
+        if question:
+            ask(page, question)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), question
+    assert field(page).evaluate("field => parseFloat(getComputedStyle(field).fontSize)") >= 16
+
+
+def test_the_page_weighs_little_and_comes_from_here_alone(root: Path) -> None:
+    web = root / "app/web"
+    page = (web / "chat.html").read_text()
+    assert set(re.findall(r"https?://[^\"' ]+", page)) == set()
+    scripts = {path.name for path in web.glob("*.js")} | {"chat.html", "chat.css", "rita-chat.css"}
+    weight = sum(len(gzip.compress((web / name).read_bytes())) for name in scripts)
+    assert weight <= 60_000
+    # Every module the page needs is fetched at once, not one after the other.
+    preloaded = set(re.findall(r'modulepreload" href="static/([^"]+)', page))
+    imported = {
+        name
+        for path in web.glob("*.js")
+        for name in re.findall(r'from "\./([^"]+)"', path.read_text())
+    }
+    assert imported <= preloaded
+
+
+def test_scripts_hold_no_markup_sinks_and_no_swedish(root: Path) -> None:
+    sinks = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|DOMParser")
+    for path in (root / "app/web").glob("*.js"):
+        text = path.read_text()
+        assert not sinks.search(text), path.name
+        assert path.name == "texts.sv.js" or not re.search("[åäöÅÄÖ]", text), path.name
