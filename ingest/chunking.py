@@ -116,14 +116,18 @@ class _Cutter:
         yield from self._halved(label, units[middle:])
 
     def _context(self, units: Sequence[Unit]) -> tuple[str, ...]:
-        """The lead-ins and headers that ``units`` need and do not hold, shortened from the left."""
+        """The lead-ins and headers that ``units`` need and do not hold, shortened from the left
+        so that they take at most a quarter of what the model reads."""
         own = {span for unit in units for span in unit.spans}
-        texts: dict[str, None] = {}
-        for unit in units:
-            for span in unit.lead:
-                if span not in own and span in self.texts:
-                    texts[_last_words(self.texts[span], self.options.context_words)] = None
-        return tuple(texts)
+        leads = {span: None for unit in units for span in unit.lead if span not in own}
+        texts = [self.texts[span] for span in leads if span in self.texts]
+        words = self.options.context_words
+        while texts and words:
+            context = tuple(_last_words(text, words) for text in texts)
+            if self._tokens("\n".join(context)) <= self.max_tokens // 4:
+                return context
+            words //= 2
+        return ()
 
     def _pieces(self, chunk: Chunk) -> tuple[Unit, Unit]:
         """The chunk's only unit as two, divided after a clause if there is one near the middle."""

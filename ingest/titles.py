@@ -19,6 +19,8 @@ _MASTHEAD = re.compile(
 _DESIGNATION = re.compile(
     r"(?:[A-ZÅÄÖ]{2,8}(?:FS)?|Prop\.|Dir\.|Skr\.|Ds) ?\d{4}(?:/\d{2,4})?:\d+$"
 )
+# "1 Inledning", "2 kap. Mål": the first heading of a document that prints no title.
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2})*\.?\s+(?:kap\.|[A-ZÅÄÖ])")
 # "… - 20221209", "… - v1.0": a version, not a part of the name.
 _VERSION_SUFFIX = re.compile(r"\s*[-–_]\s*(?:\d{8}|\d{4}-\d{2}-\d{2}|v(?:er)?\.? ?\d[\d.]*)$")
 
@@ -54,7 +56,10 @@ def printed_title(document: PdfDocument) -> PrintedTitle:
     candidates = [
         (index, block)
         for index, block, text in first
-        if block.kind in ("text", "list_item") and len(letters(text)) >= 3 and index not in series
+        if block.kind in ("text", "list_item")
+        and len(letters(text)) >= 3
+        and index not in series
+        and not _NUMBERED.match(text)
     ]
     if not candidates:
         return nothing
@@ -62,9 +67,8 @@ def printed_title(document: PdfDocument) -> PrintedTitle:
     if largest < _LARGER * body:
         return nothing
     blocks = _together([item for item in candidates if item[1].size > 0.97 * largest])
-    subject = " ".join(block_text(document, document.blocks[index]) for index in blocks).strip(
-        " ;:,"
-    )
+    lines = (block_text(document, document.blocks[index]) for index in blocks)
+    subject = " ".join(lines).strip(" ;:,")
     if len(subject) > _MOST_CHARACTERS:
         return nothing
     text = subject if not designation or designation in subject else f"{designation} {subject}"
