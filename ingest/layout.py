@@ -1,59 +1,38 @@
 """Pages of characters → pages of text in blocks, each character with its box."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from ingest.blocks import Block, BlockKind
 from ingest.characters import Glyphs
 from ingest.cleaning import clean
+from ingest.columns import arrange
 from ingest.contents import find_contents
-from ingest.hyphens import seam, vocabulary
+from ingest.hyphens import vocabulary
 from ingest.lines import Run, find_runs, join_lines
 from ingest.markers import item_marker
+from ingest.page_text import Group, LaidOutPage, write_page
 from ingest.paragraphs import Setting, group, learn_setting
 from ingest.rules import Rules, turned
 from ingest.running import MARGIN_BAND, find_running
 from ingest.tables import Table, TableNumber, find_tables, number_tables
 
-_NOT_PRINTED = -1
-
-
-@dataclass(frozen=True, slots=True)
-class LaidOutPage:
-    """A page's text, its blocks and its characters' boxes (see ``PdfDocument``)."""
-
-    text: str
-    blocks: tuple[Block, ...]
-    boxes: NDArray[np.uint16]
-
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """A page taken apart: its lines in the order of the file's content, and its tables."""
+    """A page taken apart: its lines and tables in the order of the file's content."""
 
     glyphs: Glyphs
-    lines: tuple[Run, ...]
-    tables: tuple[Table, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Lines that become one block; a table row has them cell by cell."""
-
-    cells: tuple[tuple[Run, ...], ...]
-    kind: BlockKind
-    marker: str = ""
-    table: int | None = None
-    header: bool = False
+    flow: tuple[Run | Table, ...]
 
     @property
     def lines(self) -> tuple[Run, ...]:
-        """All its lines."""
-        return tuple(line for cell in self.cells for line in cell)
+        """The lines that stand in no table."""
+        return tuple(item for item in self.flow if isinstance(item, Run))
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables."""
+        return tuple(item for item in self.flow if isinstance(item, Table))
 
 
 def lay_out(pages: Sequence[tuple[Glyphs, Rules]]) -> list[LaidOutPage]:
@@ -67,12 +46,15 @@ def lay_out(pages: Sequence[tuple[Glyphs, Rules]]) -> list[LaidOutPage]:
     numbers = number_tables([part.tables for part in parts], lines, running)
     laid_out, inside_contents = [], False
     for index, part in enumerate(parts):
-        own = [line for i, line in enumerate(part.lines) if i not in running[index]]
         margin = [line for i, line in enumerate(part.lines) if i in running[index]]
-        contents, inside_contents = find_contents(own, inside_contents)
+        own = [line for i, line in enumerate(part.lines) if i not in running[index]]
+        entries, inside_contents = find_contents(own, inside_contents)
+        contents = {own[entry].start for entry in entries}
+        skipped = {line.start for line in margin}
+        flow = [item for item in part.flow if isinstance(item, Table) or item.start not in skipped]
         groups = [Group(((line,),), "running") for line in margin]
-        groups += _body(own, contents, list(zip(part.tables, numbers[index], strict=True)), setting)
-        laid_out.append(_Writer(part.glyphs, index + 1, words).write(groups))
+        groups += _in_order(_body(flow, contents, numbers[index], setting))
+        laid_out.append(write_page(part.glyphs, index + 1, groups, words))
     return laid_out
 
 
@@ -81,7 +63,7 @@ def _take_apart(glyphs: Glyphs, rules: Rules) -> ReadPage:
     runs = find_runs(glyphs, rules)
     tables: list[Table] = []
     used: set[int] = set()
-    for turns in {run.turns for run in runs}:
+    for turns in sorted({run.turns for run in runs}):
         indices = [index for index, run in enumerate(runs) if run.turns == turns]
         frame = turned(rules, turns, glyphs.width, glyphs.height)
         for table, inside in find_tables([runs[index] for index in indices], frame):
@@ -89,7 +71,15 @@ def _take_apart(glyphs: Glyphs, rules: Rules) -> ReadPage:
                 tables.append(table)
                 used.update(indices[index] for index in inside)
     rest = [run for index, run in enumerate(runs) if index not in used]
-    return ReadPage(glyphs, tuple(join_lines(rest)), tuple(tables))
+    flow: list[Run | Table] = []
+    stretch: list[Run] = []
+    for item in sorted([*join_lines(rest), *tables], key=lambda item: item.start):
+        if isinstance(item, Run):
+            stretch.append(item)
+        else:
+            flow += [*arrange(stretch), item]
+            stretch = []
+    return ReadPage(glyphs, (*flow, *arrange(stretch)))
 
 
 def _in_margin(table: Table, height: float) -> bool:
@@ -98,28 +88,37 @@ def _in_margin(table: Table, height: float) -> bool:
 
 
 def _body(
-    lines: Sequence[Run],
-    contents: frozenset[int],
-    tables: Sequence[tuple[Table, TableNumber]],
+    flow: Iterable[Run | Table],
+    contents: set[int],
+    numbers: Sequence[TableNumber],
     setting: Setting,
 ) -> list[Group]:
-    """The groups of a page without its running lines: paragraphs, and each table where the
-    file's content has its first line."""
-    rows = {min(run.start for run in table.runs): (table, number) for table, number in tables}
+    """The groups of a page without its running lines, in the order of the file's content;
+    ``contents`` are the starts of the lines of a table of contents."""
     groups: list[Group] = []
     stretch: list[Run] = []
-    flow = [(line.start, index) for index, line in enumerate(lines)]
-    for start, index in sorted(flow + [(start, -1) for start in rows]):
-        if index >= 0 and index not in contents:
-            stretch.append(lines[index])
+    coming = iter(numbers)
+    for item in flow:
+        if isinstance(item, Run) and item.start not in contents:
+            stretch.append(item)
             continue
         groups += _paragraphs(stretch, setting)
         stretch = []
-        if index >= 0:
-            groups.append(Group(((lines[index],),), "contents"))
+        if isinstance(item, Table):
+            groups += _rows(item, next(coming))
         else:
-            groups += _rows(*rows[start])
+            groups = _with_entry(groups, item)
     return groups + _paragraphs(stretch, setting)
+
+
+def _with_entry(groups: list[Group], line: Run) -> list[Group]:
+    """``groups`` and a line of a table of contents: a page number goes to the text it is level
+    with."""
+    if groups and groups[-1].kind == "contents":
+        last = groups[-1].lines[-1]
+        if abs(last.baseline - line.baseline) < 0.4 * line.size and line.x0 > last.x1:
+            return [*groups[:-1], Group(((*groups[-1].lines, line),), "contents")]
+    return [*groups, Group(((line,),), "contents")]
 
 
 def _rows(table: Table, number: TableNumber) -> list[Group]:
@@ -132,9 +131,8 @@ def _rows(table: Table, number: TableNumber) -> list[Group]:
 def _paragraphs(lines: Sequence[Run], setting: Setting) -> list[Group]:
     groups = []
     for block in group(lines, setting):
-        first = block[0]
-        marker = item_marker(first.text)
-        heading = first.size > 1.1 * setting.body_size or all(line.bold for line in block)
+        marker = item_marker(block[0].text)
+        heading = setting.is_larger(block[0].size) or all(line.bold for line in block)
         if marker and not (heading and marker[:1].isdigit()):
             groups.append(Group((tuple(block),), "list_item", marker))
         else:
@@ -142,83 +140,18 @@ def _paragraphs(lines: Sequence[Run], setting: Setting) -> list[Group]:
     return groups
 
 
-class _Writer:
-    """Writes groups of lines as one page's text, keeping track of where each character is from."""
-
-    def __init__(self, glyphs: Glyphs, number: int, words: Counter[str]) -> None:
-        self._glyphs = glyphs
-        self._number = number
-        self._words = words
-        self._text: list[str] = []
-        self._sources: list[int] = []
-        self._page_text = "".join(map(chr, glyphs.codes.tolist()))
-
-    def write(self, groups: Sequence[Group]) -> LaidOutPage:
-        blocks = []
-        for item in groups:
-            if self._text:
-                self._insert("\n")
-            start = len(self._text)
-            cells = []
-            for cell in filter(None, item.cells):
-                if cells:
-                    self._insert("\t")
-                cell_start = len(self._text)
-                self._lines(cell)
-                cells.append((cell_start, len(self._text)))
-            blocks.append(self._block(item, start, cells))
-        return LaidOutPage("".join(self._text), tuple(blocks), self._tenths())
-
-    def _insert(self, between: str) -> None:
-        self._text += between
-        self._sources += [_NOT_PRINTED] * len(between)
-
-    def _lines(self, lines: Sequence[Run]) -> None:
-        for index, line in enumerate(lines):
-            if index:
-                drop, between = seam(lines[index - 1].text, line.text, self._words)
-                if drop:
-                    self._text.pop()
-                    self._sources.pop()
-                self._insert(between)
-            for number, (start, end) in enumerate(line.pieces):
-                if number:
-                    self._insert(" ")
-                self._text += self._page_text[start:end]
-                self._sources += range(start, end)
-
-    def _block(self, item: Group, start: int, cells: list[tuple[int, int]]) -> Block:
-        lines = item.lines
-        sizes: Counter[float] = Counter()
-        for line in lines:
-            sizes[line.size] += len(line.text)
-        letters = sum(len(line.text) for line in lines)
-        bold = sum(len(line.text) for line in lines if line.bold)
-        sources = np.array(self._sources[start:], np.intp)
-        x0, y0, x1, y1 = self._glyphs.boxes[sources[sources != _NOT_PRINTED]].T
-        return Block(
-            page=self._number,
-            start=start,
-            end=len(self._text),
-            kind=item.kind,
-            size=sizes.most_common(1)[0][0],
-            bold=2 * bold > letters,
-            x0=float(x0.min()),
-            y0=float(y0.min()),
-            x1=float(x1.max()),
-            y1=float(y1.max()),
-            lines=max(len(cell) for cell in item.cells),
-            marker=item.marker,
-            table=item.table,
-            header=item.header,
-            cells=tuple(cells) if item.kind == "table_row" else (),
-        )
-
-    def _tenths(self) -> NDArray[np.uint16]:
-        sources = np.array(self._sources, np.intp)
-        boxes = np.zeros((len(sources), 4), np.uint16)
-        printed = sources != _NOT_PRINTED
-        limits = np.array([self._glyphs.width, self._glyphs.height] * 2, np.float32)
-        on_page = np.clip(self._glyphs.boxes[sources[printed]], 0, limits)
-        boxes[printed] = np.round(on_page * 10).astype(np.uint16)
-        return boxes
+def _in_order(groups: Sequence[Group]) -> list[Group]:
+    """The groups in the file's order, but what stands above all that came before it goes first:
+    some programs write a page's head or foot at the wrong end."""
+    stretches: list[list[Group]] = []
+    for item in groups:
+        if not stretches or item.bottom <= stretches[-1][-1].top:
+            stretches.append([item])
+        else:
+            stretches[-1].append(item)
+    ordered: list[list[Group]] = []
+    for stretch in stretches:
+        bottom = max(item.bottom for item in stretch)
+        above = (i for i, other in enumerate(ordered) if bottom <= min(g.top for g in other))
+        ordered.insert(next(above, len(ordered)), stretch)
+    return [item for stretch in ordered for item in stretch]

@@ -16,6 +16,9 @@ from ingest.rules import Rules, turned
 WIDE_GAP = 1.2
 _BACK = -0.7
 _RAISED = 0.6
+# A gap wider than a word space where the size changes too parts a heading from a header beside it.
+_WORD_SPACE = 0.6
+_OTHER_SIZE = 0.12
 _WORD_GAP = 2.2  # between words that other lines run past
 _FLUSH = 1.5  # points: the right edges of justified lines differ by less
 _TAB = 6.0  # between a heading's number or a list marker and its text: at most some 2.5 cm
@@ -69,6 +72,7 @@ def find_runs(glyphs: Glyphs, rules: Rules) -> list[Run]:
         | (np.abs(baseline[1:] - baseline[:-1]) > _RAISED * em)
         | (gap > WIDE_GAP * em)
         | (gap < _BACK * em)
+        | ((gap > _WORD_SPACE * em) & (np.abs(size[1:] - size[:-1]) > _OTHER_SIZE * em))
         | _separated(frame, baseline, em, turn, glyphs, rules)
     )
     firsts = np.concatenate(([0], np.flatnonzero(ends) + 1))

@@ -13,6 +13,8 @@ from ingest.markers import begins_numbered_heading, begins_provision, is_bullet,
 _LEADING_SLACK = 1.2
 _INDENT = 0.6
 _SAME_SIZE = 0.08
+_LARGER = 1.1  # times the body size: a heading
+_DASHES = "–—-"
 # Characters of a section or chapter number that stands alone on its line ("12 a §", "5 kap.")
 _LONGEST_NUMBER = 12
 _ORDINARY_LEADING = 1.2  # typesetting's usual line spacing, where a document has too few lines
@@ -26,6 +28,10 @@ class Setting:
     body_size: float
     leading: dict[float, float]
     """Font size → distance between baselines in multiples of it."""
+
+    def is_larger(self, size: float) -> bool:
+        """Whether a size is a heading's, not the body's."""
+        return size > _LARGER * self.body_size
 
     def pitch(self, size: float) -> float:
         """The ordinary distance between two baselines in points."""
@@ -113,25 +119,40 @@ def _right_edge(index: int, chains: Sequence[list[Run]]) -> float:
 
 
 def _begins_block(block: Sequence[Run], line: Run, edge: float, setting: Setting) -> bool:
+    """Whether ``line``, next in its column, begins a paragraph, item or heading of its own."""
     last = block[-1]
-    size = line.size
     ended = _line_is_short(last, line, edge)
     continues = line.text[0].islower() and not last.text.endswith(_SENTENCE_END)
-    if last.bold != line.bold and (ended or not continues):
-        return True
+    heading = line.bold or setting.is_larger(line.size)
+    return (
+        (last.bold != line.bold and (ended or not continues))
+        or _marker_begins_block(last, line, ended, continues)
+        or _number_begins_block(last, line, ended)
+        or _indent_begins_block(block, line, ended)
+        or (ended and not heading)
+        # a heading of several lines is broken where it reads best, not where it is full
+        or (ended and line.text[0].isupper() and not setting.is_larger(line.size))
+    )
+
+
+def _marker_begins_block(last: Run, line: Run, ended: bool, continues: bool) -> bool:
+    """Whether a list item begins; a dash or number may also stand by chance first on a line."""
     marker = item_marker(line.text)
-    if marker and ((is_bullet(marker) and marker not in "–—-") or ended or not continues):
-        return not (marker in "–—-" and not ended and not last.text.endswith((".", ":", ";", ",")))
+    if not marker:
+        return False
+    if marker in _DASHES:
+        return ended or last.text.endswith((".", ":", ";", ","))
+    return is_bullet(marker) or ended or not continues
+
+
+def _number_begins_block(last: Run, line: Run, ended: bool) -> bool:
+    """Whether a provision or numbered heading begins, or the line before was only its number. A
+    reference ("5 kap. 2 §") may also stand by chance first on a line."""
     if begins_provision(last.text) and len(last.text) <= _LONGEST_NUMBER and ended:
         return True
-    numbered = begins_numbered_heading(line.text) and ended
-    if numbered or (begins_provision(line.text) and (ended or _sentence_ended(last.text))):
-        return True
-    if _indent_begins_block(block, line, ended):
-        return True
-    if line.bold or size > setting.body_size * 1.1:
-        return ended and line.text[0].isupper() and size <= setting.body_size * 1.1
-    return ended
+    if begins_numbered_heading(line.text):
+        return ended
+    return begins_provision(line.text) and (ended or _sentence_ended(last.text))
 
 
 def _sentence_ended(text: str) -> bool:

@@ -9,6 +9,7 @@ from ingest.lines import Run
 # The bands in which headers and footers stand: an eighth of the page's height at either end
 # (3.7 cm of an A4 page; the deepest in the real PDFs begins at 11 %).
 MARGIN_BAND = 1 / 8
+_FEWEST_LETTERS = 4
 _TOLERANCE = 3.0  # points by which the same header moves between pages
 _DIGITS = re.compile(r"\d+")
 # Such as: Sida 2 (6) · 2 (6) · 3(67) · 2/6 · Sid 4 av 9 · – 4 –
@@ -35,12 +36,13 @@ def find_running(pages: Sequence[Sequence[Run]], heights: Sequence[float]) -> li
             numbered = _PAGE_NUMBER.fullmatch(line.text) or line.text == str(number + 1)
             if numbered and _outermost(line, lines, band):
                 found[number].add(index)
-    for candidates in places.values():
+    for (band, _), candidates in places.items():
         for number, index, line in candidates:
+            free = band == "top" and sum(map(str.isalpha, line.text)) >= _FEWEST_LETTERS
             same = {
                 n
                 for n, _, other in candidates
-                if _same_place(line, other) and _counts(line.text, other.text, n - number)
+                if _same_place(line, other) and (free or _counts(line.text, other.text, n - number))
             }
             if len(same) >= 3 or 2 <= len(same) > len(pages) / 2:
                 found[number].add(index)

@@ -55,6 +55,11 @@ class Table:
         return first.filled > 1 and first.bold and not all(row.bold for row in self.rows)
 
     @property
+    def start(self) -> int:
+        """Where it stands in the file's content: its first character."""
+        return min(run.start for run in self.runs)
+
+    @property
     def runs(self) -> Iterable[Run]:
         """All its lines."""
         return (run for row in self.rows for cell in row.cells for run in cell)
