@@ -72,7 +72,11 @@ class _Findings:
             self._add_validity(rank, value, dates)
         elif fact in ("decided", "decided_by"):
             self._add_decision(fact, rank, value, dates)
-        elif len(dates) == 1 and not (fact == "valid_to" and _FOR_EVER.search(value)):
+        elif (
+            len(dates) == 1
+            and dates[0].start <= len("den ")
+            and not (fact == "valid_to" and _FOR_EVER.search(value))
+        ):
             end = dates[0].first if fact == "valid_from" else dates[0].last
             self._dates.setdefault(fact, []).append((rank, end))
 

@@ -74,7 +74,7 @@ def labelled(document: PdfDocument) -> Iterator[tuple[str, str]]:
 
 def _in_line(line: str) -> Iterator[tuple[str, str]]:
     """ "Version: 1.0 Målgrupper: Alla" → version, "1.0"."""
-    matches = list(_LABELLED.finditer(line))
+    matches = [m for m in _LABELLED.finditer(line) if not m.start() or m["label"][0].isupper()]
     if not matches or not _begins_with_label(line):
         return
     for match in matches:
