@@ -23,7 +23,7 @@ _STREAM: dict[str, Any] = {
     "content": {"text/event-stream": {"schema": {"type": "string"}}},
 }
 
-router = APIRouter(prefix="/api", tags=["questions"], responses={422: PROBLEM})
+router = APIRouter(prefix="/api", tags=["questions"], responses={422: PROBLEM, "default": PROBLEM})
 
 
 @router.post("/search", response_model=SearchBody, responses={503: PROBLEM})

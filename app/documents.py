@@ -24,7 +24,9 @@ from index.passage_store import PassageStore
 from index.snapshot_folder import file_path, snapshot_ids
 
 router = APIRouter(
-    prefix="/api/documents", tags=["documents"], responses={422: PROBLEM, 503: PROBLEM}
+    prefix="/api/documents",
+    tags=["documents"],
+    responses={422: PROBLEM, 503: PROBLEM, "default": PROBLEM},
 )
 
 DocumentId = Annotated[str, Path(pattern="^[0-9a-f]{16}$", description="From a citation.")]

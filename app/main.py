@@ -18,7 +18,7 @@ from app.live import WATCH_SECONDS, Live
 from app.observing import Metrics, Observer
 from app.opening import open_configured_embedder
 from app.page_images import NoSuchPage
-from app.problems import Fault, ProblemResponse, Refusal
+from app.problems import SCHEMAS, Fault, ProblemResponse, Refusal
 from app.questions import Questions
 from app.security import AllowedHosts, BodyLimit, SameOrigin, SecurityHeaders
 from app.service import Service
@@ -35,11 +35,21 @@ STATUS_OF: dict[type, int] = {
 }
 
 
+class Application(FastAPI):
+    """FastAPI, with the problem schemas in its description."""
+
+    def openapi(self) -> dict[str, Any]:
+        """What ``GET /openapi.json`` gives."""
+        description = super().openapi()
+        description["components"]["schemas"] |= SCHEMAS
+        return description
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The service with ``settings``. The index is opened when the application starts."""
     metrics = Metrics()
     live = Live(settings.data, partial(open_configured_embedder, settings))
-    app = FastAPI(
+    app = Application(
         title="RiTA",
         summary="Cited answers from a municipality's own routines.",
         version=version("rita"),
@@ -48,6 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
         # FastAPI's own would record what was wrong with a request, and an environment variable
         # could make it send that away.
         telemetry={

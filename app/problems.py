@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.json_schema import models_json_schema
 from starlette.responses import JSONResponse
 
 from app import texts
@@ -36,11 +37,15 @@ class Problem(BaseModel):
     errors: list[Fault]
 
 
-# For a route's `responses`: how /openapi.json describes a refusal.
+# For a route's `responses`: how /openapi.json describes a refusal. FastAPI itself knows no other
+# media type than a route's own, so the schemas are named here and added by ``main``.
 PROBLEM: dict[str, Any] = {
     "description": "Refused",
-    "content": {MEDIA_TYPE: {"schema": Problem.model_json_schema()}},
+    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
+SCHEMAS: dict[str, Any] = models_json_schema(
+    [(Problem, "serialization")], ref_template="#/components/schemas/{model}"
+)[1]["$defs"]
 
 
 class Refusal(Exception):
