@@ -2,7 +2,8 @@
 
 import { blocksOf } from "./answer-blocks.js";
 import { button, el, icon } from "./dom.js";
-import { pdfUrl, serviceUrl, together } from "./places.js";
+import { notice } from "./notice.js";
+import { sourceCards } from "./source-cards.js";
 import { texts } from "./texts.sv.js";
 
 /**
@@ -45,20 +46,12 @@ function interpretation(answer, asked) {
 const plain = (text) => text.replace(/\s+/g, " ").trim();
 
 function notices(answer) {
-  const warned = answer.warnings.map((warning) => notice(null, warningText(warning)));
+  const warned = answer.warnings.map((warning) => notice(null, warning.text));
   const split = answer.contradictions.map(({ citations, about }) =>
     notice(texts.contradictionTitle, texts.contradiction(citations, about)),
   );
   return [...warned, ...split];
 }
-
-/** A boxed remark; `tone` is quiet or strong. */
-export function notice(title, text, tone = "strong") {
-  const words = el("div", {}, title && el("strong", {}, title), title && " ", text);
-  return el("div", { class: `notice ${tone}` }, icon("warning"), words);
-}
-
-const warningText = (warning) => (typeof warning === "string" ? warning : (warning?.text ?? ""));
 
 function body(view) {
   const { status } = view.answer;
@@ -170,103 +163,13 @@ function nearest({ answer, show }) {
   ];
 }
 
-function sources(view, copy) {
-  const { answer } = view;
+function sources({ answer, base, show }, copy) {
   if (!answer.citations.length) return [];
   const made = answer.mode === "generative" ? texts.generative : texts.extractive;
-  const taking = button(
-    { class: "quiet", onclick: (event) => copy(event.currentTarget) },
-    icon("copy"),
-    texts.copy,
-  );
-  const cards = byDocument(answer.citations).map((group) => card(group, view));
+  const press = (event) => copy(event.currentTarget);
+  const taking = button({ class: "quiet", onclick: press }, icon("copy"), texts.copy);
   return [
     el("div", { class: "after" }, el("p", { class: "muted" }, made), taking),
-    el(
-      "section",
-      { class: "sources" },
-      el("h3", {}, texts.sources),
-      el("ul", { class: "cards" }, ...cards),
-    ),
+    sourceCards(answer.citations, { base, show }),
   ];
-}
-
-/** Citations in the order of the answer, those of one version of one document together. */
-const byDocument = (citations) =>
-  grouped(citations, (citation) => `${citation.document_id} ${citation.version}`);
-
-/** The citations of one document by section and page. */
-const byPage = (citations) =>
-  grouped(citations, (citation) => `${citation.page} ${citation.section}`);
-
-function grouped(citations, keyOf) {
-  const groups = new Map();
-  for (const citation of citations)
-    groups.set(keyOf(citation), [...(groups.get(keyOf(citation)) ?? []), citation]);
-  return [...groups.values()];
-}
-
-function card(group, view) {
-  const [first] = group;
-  const facts = [
-    [texts.decided, first.decided],
-    [texts.validTo, first.valid_to],
-    [texts.owner, first.owner],
-    [texts.registryNumber, first.registry_number],
-  ].map(([name, value]) =>
-    el(
-      "div",
-      {},
-      el("dt", {}, name),
-      el("dd", { class: value ? null : "unknown" }, value ?? texts.unknown),
-    ),
-  );
-  const warned = [
-    ...new Set(group.flatMap((citation) => (citation.warnings ?? []).map(warningText))),
-  ];
-  return el(
-    "li",
-    { class: "card" },
-    el("h4", {}, first.title),
-    ...warned.map((text) => notice(null, text)),
-    el("ul", { class: "places" }, ...byPage(group).map((citations) => placeNode(citations, view))),
-    el("dl", { class: "facts" }, ...facts),
-  );
-}
-
-function placeNode(citations, { base, show }) {
-  const place = together(citations);
-  const page = texts.page(place.page, place.page_label);
-  const pdf = pdfUrl(place, place.page, base);
-  const press = (event) => show(place, event.currentTarget);
-  const looking =
-    serviceUrl(place.page_image_url, base) &&
-    button(
-      { onclick: press, "aria-label": texts.showPageOf(page, place.title) },
-      icon("page"),
-      texts.showPage,
-    );
-  const opening = pdf && {
-    href: pdf.href,
-    target: "_blank",
-    rel: "noopener",
-    "aria-label": texts.openPdfAt(page, place.title),
-  };
-  return el(
-    "li",
-    { class: "place" },
-    el(
-      "p",
-      {},
-      el("span", {}, place.section || texts.noSection),
-      el("span", { class: "muted" }, `, ${page}`),
-    ),
-    el("ul", { class: "quotes" }, ...citations.map(quoteNode)),
-    el("div", { class: "acts" }, looking, opening && el("a", opening, icon("out"), texts.openPdf)),
-  );
-}
-
-function quoteNode({ number, quote }) {
-  const sign = el("span", { class: "number" }, String(number));
-  return el("li", { "data-number": number }, sign, el("q", {}, quote.replaceAll("\t", " – ")));
 }

@@ -1,7 +1,7 @@
 // Where the question is written: the field, what is wrong with it, and the buttons beside it.
 
-import { notice } from "./answer-view.js";
 import { button, el, icon } from "./dom.js";
+import { notice } from "./notice.js";
 import { texts } from "./texts.sv.js";
 
 /** Characters; what the service takes unless its settings say otherwise (RITA_MAX_QUESTION_CHARACTERS). */

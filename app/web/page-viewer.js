@@ -36,7 +36,8 @@ export class PageViewer {
 
   /** Shows the page of `place`; on closing, the focus goes back to `trigger`. */
   open(place, trigger) {
-    const before = trigger.getBoundingClientRect().top;
+    const still = anchor(trigger);
+    const before = still.getBoundingClientRect().top;
     this.#place = place;
     this.#pages = null;
     this.#trigger = trigger;
@@ -52,9 +53,9 @@ export class PageViewer {
     this.#turnTo(place.page);
     this.#count(place);
     title.focus({ preventScroll: true });
-    // Beside the page the text is set anew: what was pressed stays where it was.
-    if (WIDE.matches)
-      scrollBy({ top: trigger.getBoundingClientRect().top - before, behavior: "instant" });
+    // Beside the page the text is set anew: what was looked at stays where it was.
+    const moved = still.getBoundingClientRect().top - before;
+    if (WIDE.matches) scrollBy({ top: moved, behavior: "instant" });
   }
 
   close() {
@@ -239,6 +240,12 @@ export class PageViewer {
       area,
     );
   }
+}
+
+/** What should not move: the question where it is in sight, else what was pressed. */
+function anchor(trigger) {
+  const turn = trigger.closest(".turn");
+  return turn && turn.getBoundingClientRect().top >= 0 ? turn : trigger;
 }
 
 const tool = (name, label, onclick) =>

@@ -3,9 +3,10 @@
 // It renders into an open shadow root with a constructed style sheet: nothing leaks in or out, and no inline style or
 // script is needed. The conversation lives in this object and nowhere else; it is gone when the page is closed.
 
-import { answerNodes, draftNode, howToAsk, notice, spoken } from "./answer-view.js";
+import { answerNodes, draftNode, howToAsk, spoken } from "./answer-view.js";
 import { Composer, MAX_QUESTION } from "./composer.js";
 import { button, el, icon } from "./dom.js";
+import { notice } from "./notice.js";
 import { PageViewer } from "./page-viewer.js";
 import { answerAsText, copyText } from "./references.js";
 import { ask, AskError } from "./rita-api.js";

@@ -83,7 +83,6 @@ export const texts = {
   source: (n, title, page) => `Källa ${n}: ${title}, ${page}`,
   page: (page, label) =>
     `sidan ${page}${label && label !== String(page) ? ` (numrerad ${label})` : ""}`,
-  section: "Avsnitt",
   noSection: "Utan rubrik",
   decided: "Beslutad",
   validTo: "Giltig till",
@@ -94,7 +93,6 @@ export const texts = {
   showPageOf: (page, title) => `Visa ${page} i ${title}`,
   openPdf: "Öppna pdf",
   openPdfAt: (page, title) => `Öppna pdf på ${page} i ${title}, i en ny flik`,
-  warnings: "Tänk på",
 
   // The page
   viewer: (title) => `Källan: ${title}`,

@@ -361,7 +361,11 @@ def test_silence_ends_after_a_minute_and_waiting_can_be_ended_at_once(
     page.clock.install()
     page.reload()
     held: list[Route] = []
-    page.route("**/api/ask/stream", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/ask/stream", hold)
     field(page).fill(QUESTION)
     field(page).press("Enter")
     turn = page.locator(".turn")
