@@ -136,6 +136,15 @@ class Chunk:
             parts.append(unit.text)
         return "".join(parts)
 
+    def unit_ranges(self, title: str) -> list[tuple[int, int]]:
+        """Where each unit stands in ``searchable(title)``, as [start, end) of characters."""
+        start = len(self.searchable(title)) - len(self.text)
+        ranges: list[tuple[int, int]] = []
+        for unit in self.units:
+            ranges.append((start, start + len(unit.text)))
+            start += len(unit.text) + 1  # what stands between two units is one character
+        return ranges
+
     @property
     def page_from(self) -> int:
         """First page, 1-based."""

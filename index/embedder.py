@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Kind: TypeAlias = Literal["query", "document"]
+# Characters [start, end) of a text.
+Range = tuple[int, int]
 # Called after each batch with how many texts are done and how many there are in all.
 Progress: TypeAlias = Callable[[int, int], None]
 
@@ -72,6 +74,14 @@ class Embedder(Protocol):
         self, texts: Sequence[str], progress: Progress | None = None
     ) -> "NDArray[np.float32]":
         """Documents as an (n, dimension) array of unit vectors."""
+
+    def encode_with_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Range]]
+    ) -> "tuple[NDArray[np.float32], NDArray[np.float32]]":
+        """Documents, and the parts of each given by their characters, as unit vectors.
+
+        Shapes (n, dimension) and (all parts in order, dimension).
+        """
 
 
 def open_embedder(

@@ -10,7 +10,7 @@ import httpx
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedder import EmbedderIdentity, Kind, Progress
+from index.embedder import EmbedderIdentity, Kind, Progress, Range
 from index.errors import ModelError
 from index.vectors import unit_vectors
 
@@ -120,6 +120,21 @@ class EndpointEmbedder:
                     f"ordbitar, och språkmodellen läser högst {self._max_length}. Dela det."
                 )
         return self._encode(texts, "document", progress)
+
+    def encode_with_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Range]]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Documents, and the parts of each given by their characters, as unit vectors.
+
+        The protocol gives no vectors of tokens, so a part is sent as a text of its own.
+        Raises ModelError as ``encode_document``.
+        """
+        alone = [
+            text[start:end]
+            for text, ranges in zip(texts, parts, strict=True)
+            for start, end in ranges
+        ]
+        return self.encode_document(texts), self.encode_document(alone)
 
     def _encode(
         self, texts: Sequence[str], kind: Kind, progress: Progress | None

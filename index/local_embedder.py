@@ -4,12 +4,12 @@ import threading
 from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedder import EmbedderIdentity, Kind, Progress
+from index.embedder import EmbedderIdentity, Kind, Progress, Range
 from index.errors import ModelError
 from index.model_files import refuse_unsafe, tokenizer_hash, weights_hash
 from index.vectors import unit_vectors
@@ -133,6 +133,48 @@ class SentenceTransformerEmbedder:
 
         Raises ModelError, naming the text by its beginning, when one would not be read to its end.
         """
+        return self._encode(texts, self._fitting(texts), "document", progress)
+
+    def encode_with_parts(
+        self, texts: Sequence[str], parts: Sequence[Sequence[Range]]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Documents, and the parts of each given by their characters, as unit vectors.
+
+        A part's vector is the mean of its own tokens' vectors as the model read them within the
+        whole text ("late chunking", Günther et al. 2024, arXiv 2409.04701): it knows its heading
+        and costs no second reading. Shapes (n, dimension) and (all parts in order, dimension).
+        Raises ModelError as ``encode_document``.
+        """
+        lengths = self._fitting(texts)
+        whole = np.empty((len(texts), self.identity.dimension), dtype=np.float32)
+        pooled: dict[int, NDArray[np.float32]] = {}
+        prompt = self._prompts["document"]
+        for batch in token_batches(lengths, TOKENS_PER_BATCH):
+            with self._lock:
+                found: Any = self._model.encode(  # a dictionary for each text
+                    [texts[i] for i in batch],
+                    prompt=prompt,
+                    batch_size=len(batch),
+                    show_progress_bar=False,
+                    output_value=None,
+                )
+                offsets = self._model.tokenizer(
+                    [prompt + texts[i] for i in batch], return_offsets_mapping=True
+                )["offset_mapping"]
+            for index, features, places in zip(batch, found, offsets, strict=True):
+                whole[index] = features["sentence_embedding"].numpy()
+                tokens = features["token_embeddings"].numpy()[: len(places)]
+                pooled[index] = _part_means(
+                    tokens, np.array(places) - len(prompt), parts[index], whole[index]
+                )
+        together = [pooled[index] for index in range(len(texts))]
+        name = self.identity.name
+        return unit_vectors(whole, name), unit_vectors(
+            np.concatenate(together) if together else whole, name
+        )
+
+    def _fitting(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each document. Raises ModelError when one would not be read to its end."""
         lengths = self.count_tokens(texts, "document")
         for text, length in zip(texts, lengths, strict=True):
             if length > self.max_length:
@@ -140,7 +182,7 @@ class SentenceTransformerEmbedder:
                     f"Textstycket som börjar ”{text[:60]}” är för långt: {length} ordbitar, och "
                     f"språkmodellen läser högst {self.max_length}. Dela det i kortare stycken."
                 )
-        return self._encode(texts, lengths, "document", progress)
+        return lengths
 
     def _encode(
         self, texts: Sequence[str], lengths: list[int], kind: Kind, progress: Progress | None
@@ -159,6 +201,24 @@ class SentenceTransformerEmbedder:
             if progress is not None:
                 progress(done, len(texts))
         return unit_vectors(vectors, self.identity.name)
+
+
+def _part_means(
+    tokens: NDArray[np.float32],
+    places: NDArray[np.int64],
+    parts: Sequence[Range],
+    whole: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """Mean vector of the tokens that overlap each part; the whole text's where none does.
+
+    ``tokens`` (tokens, dimension), ``places`` (tokens, 2): each token's characters in the text,
+    negative for the prompt's, empty for special tokens.
+    """
+    means = np.empty((len(parts), tokens.shape[1]), dtype=np.float32)
+    for row, (start, end) in enumerate(parts):
+        inside = (places[:, 0] < end) & (places[:, 1] > start) & (places[:, 1] > places[:, 0])
+        means[row] = tokens[inside].mean(axis=0) if inside.any() else whole
+    return means
 
 
 def token_batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from index.corpus import Chunk, Document, Facts, Page, Span, Unit
 
@@ -113,7 +114,7 @@ class PassageStore:
             "SELECT id, collection, source, file, version, page_count, facts FROM documents "
             "ORDER BY number"
         )
-        return {row[0]: Document(*row[:6], facts=_facts(row[6])) for row in rows}
+        return {row[0]: Document(*row[:6], _facts(row[6])) for row in rows}
 
     def readings(self) -> dict[str, str]:
         """What read each document, by its id (see ``add_document``)."""
@@ -159,7 +160,7 @@ class PassageStore:
 
 
 def _facts(text: str) -> Facts:
-    values = {
+    values: dict[str, Any] = {
         name: date.fromisoformat(value) if value and name in _DATES else value
         for name, value in json.loads(text).items()
     }

@@ -75,8 +75,8 @@ def _ends_sentence(text: str, sentence_start: int, stop: int, end: int) -> bool:
     following = text[end:].lstrip()[:60].lstrip(_OPENERS)
     if not following:
         return True
-    if following[0].islower():
-        return False
+    if following[0].islower() or following[0] == "." or text[stop:end].startswith("...."):
+        return False  # a row of dots leads to a number at its right
     if text[stop] != "." or text[stop : stop + 2] == "..":
         return True
     match = _WORD_BEFORE.search(text, sentence_start, stop)
@@ -88,7 +88,7 @@ def _ends_sentence(text: str, sentence_start: int, stop: int, end: int) -> bool:
 def _word_can_be_last(word: str, before: str, following: str) -> bool:
     lower = word.lower().lstrip(_OPENERS)
     if not lower:
-        return True
+        return not before.endswith(".")
     if lower in _NEVER_LAST:
         return False
     if lower in _MAY_BE_LAST:

@@ -1,12 +1,11 @@
 """One file to what the index keeps of it: read, section, chunk, embed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.corpus import Chunk, Document, Facts, Page, spans_text
+from index.corpus import Document, Facts
 from index.embedder import Embedder
 from index.snapshot import IndexedDocument
 from ingest.blocks import PdfDocument
@@ -43,36 +42,14 @@ def read_document(
         embedder.max_length,
         options,
     )
-    return (
-        IndexedDocument(
-            document,
-            reading,
-            pdf.pages,
-            pdf.boxes,
-            cut,
-            embedder.encode_document([chunk.searchable(known.title) for chunk in cut]),
-            _unit_vectors(cut, pdf.pages, embedder),
-        ),
-        pdf,
+    vectors, unit_vectors = embedder.encode_with_parts(
+        [chunk.searchable(known.title) for chunk in cut],
+        [chunk.unit_ranges(known.title) for chunk in cut],
     )
-
-
-def _unit_vectors(
-    cut: Sequence[Chunk], pages: Sequence[Page], embedder: Embedder
-) -> NDArray[np.float16]:
-    """Vectors of the chunks' units, each with the lead-in or header it needs to be understood."""
-    alone = [unit.text for chunk in cut for unit in chunk.units]
-    led = [
-        f"{spans_text(unit.lead, pages)} {unit.text}" if unit.lead else unit.text
-        for chunk in cut
-        for unit in chunk.units
-    ]
-    fits = embedder.count_tokens(led, "document")
-    texts = [
-        whole if tokens <= embedder.max_length else text
-        for whole, text, tokens in zip(led, alone, fits, strict=True)
-    ]
-    return embedder.encode_document(texts).astype(np.float16)
+    indexed = IndexedDocument(
+        document, reading, pdf.pages, pdf.boxes, cut, vectors, unit_vectors.astype(np.float16)
+    )
+    return indexed, pdf
 
 
 def as_source_file(document: Document, path: Path) -> SourceFile:

@@ -215,3 +215,24 @@ def test_an_endpoint_that_is_down_is_named(tmp_path: Path) -> None:
 def test_an_endpoint_needs_a_model_name(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="RITA_EMBEDDING_MODEL"):
         open_embedder(None, "http://127.0.0.1:9/v1", tmp_path)
+
+
+def test_parts_are_read_within_their_text(embedder: Embedder) -> None:
+    texts = [
+        "Orosanmälan\nBedömningen görs samma dag. Den dokumenteras i journalen.",
+        "Lön\nLönen betalas ut den 27 varje månad.",
+    ]
+    parts = [[(12, 39), (40, len(texts[0]))], [(4, len(texts[1]))]]
+    whole, pooled = embedder.encode_with_parts(texts, parts)
+    assert np.allclose(whole, embedder.encode_document(texts), atol=0.02)
+    assert pooled.shape == (3, embedder.identity.dimension)
+    assert np.allclose(np.linalg.norm(pooled, axis=1), 1, atol=1e-5)
+    query = embedder.encode_query(["När görs bedömningen av en orosanmälan?"])[0]
+    assert np.argmax(pooled @ query) == 0
+    alone = embedder.encode_document([texts[0][12:39]])[0]
+    assert 0.7 < float(alone @ pooled[0]) < 0.9999  # its own words, but read under its heading
+
+
+def test_no_texts_have_no_parts(embedder: Embedder) -> None:
+    whole, pooled = embedder.encode_with_parts([], [])
+    assert whole.shape == pooled.shape == (0, embedder.identity.dimension)

@@ -44,14 +44,17 @@ def indexed(
     document = Document(
         document_id(collection, file), collection, "/rutiner", file, file.ljust(64, "0"), 1, known
     )
+    vectors, unit_vectors = embedder.encode_with_parts(
+        [chunk.searchable(known.title)], [chunk.unit_ranges(known.title)]
+    )
     return IndexedDocument(
         document,
         "test",
         [Page(1, None, 595, 842, text)],
         [boxes],
         [chunk],
-        embedder.encode_document([chunk.searchable(known.title)]),
-        embedder.encode_document([unit.text for unit in units]).astype(np.float16),
+        vectors,
+        unit_vectors.astype(np.float16),
     )
 
 
