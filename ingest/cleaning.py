@@ -44,7 +44,25 @@ def clean(glyphs: Glyphs) -> Glyphs:
     space = glyphs.codes == _SPACE
     doubled = np.zeros(len(space), np.bool_)
     doubled[1:] = space[1:] & space[:-1]
-    return _taken(glyphs, ~doubled)
+    return _parted(_taken(glyphs, ~doubled))
+
+
+def _parted(glyphs: Glyphs) -> Glyphs:
+    """Letters that stand in the very same box are one ligature that the file itself spells out:
+    the box is shared between them."""
+    same = np.zeros(len(glyphs.codes), np.bool_)
+    same[1:] = (glyphs.boxes[1:] == glyphs.boxes[:-1]).all(axis=1) & (glyphs.fonts[1:] >= 0)
+    if not same.any():
+        return glyphs
+    boxes = glyphs.boxes.copy()
+    starts = np.flatnonzero(~same)
+    lengths = np.diff(starts, append=len(same))
+    for start, length in zip(starts[lengths > 1], lengths[lengths > 1], strict=True):
+        left, right = boxes[start, 0], boxes[start, 2]
+        edges = np.linspace(left, right, length + 1, dtype=np.float32)
+        boxes[start : start + length, 0] = edges[:-1]
+        boxes[start : start + length, 2] = edges[1:]
+    return replace(glyphs, boxes=boxes)
 
 
 def _ordinary(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:

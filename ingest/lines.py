@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +21,11 @@ _RAISED = 0.6
 _WORD_SPACE = 0.6
 _OTHER_SIZE = 0.12
 _WORD_GAP = 2.2  # between words that other lines run past
+_JUSTIFIED_GAP = 3.0  # between the words of a justified line that nothing runs past
 _FLUSH = 1.5  # points: the right edges of justified lines differ by less
 _TAB = 6.0  # between a heading's number or a list marker and its text: at most some 2.5 cm
+
+_LONGEST_LABEL = 8  # characters: "12 kap.", "10.2.11"
 
 # A list marker or a heading's number standing alone before a tab
 _LABEL = re.compile(
@@ -44,6 +48,8 @@ class Run:
     y0: float
     x1: float
     y1: float
+    hang: float
+    """Where its second word begins, if the first is as short as a marker or number; else x0."""
     baseline: float
     size: float
     bold: bool
@@ -117,6 +123,8 @@ def _run(
     font: Font = glyphs.font_table[int(fonts.argmax())]
     bold = sum(int(n) for n, f in zip(fonts, glyphs.font_table, strict=True) if f.bold)
     box = frame[part]
+    first_space = text.find(" ", start, min(end, start + _LONGEST_LABEL + 1))
+    hang = int(np.searchsorted(printed[part], first_space)) if first_space >= 0 else 0
     return Run(
         ((start, end),),
         text[start:end],
@@ -124,6 +132,7 @@ def _run(
         float(box[:, 1].min()),
         float(box[:, 2].max()),
         float(box[:, 3].max()),
+        float(box[hang, 0]),
         float(np.median(baseline[part])),
         font.size,
         2 * bold > int(fonts.sum()),
@@ -175,16 +184,18 @@ def join_lines(runs: Sequence[Run]) -> list[Run]:
 def _joined_row(row: Sequence[Run], near: Sequence[Run]) -> list[Run]:
     """The runs of one level, in order, put together where they are one line; ``near`` are those
     before and after them in the file's content."""
+    near = [run for run in near if _adjacent(run, row[0])]
     joined = [row[0]]
     for run in row[1:]:
         last = joined[-1]
-        gap = (run.x0 - last.x1) / max(run.size, last.size)
-        label = _LABEL.fullmatch(last.text) is not None
-        if label or (gap <= _WORD_GAP and any(_crosses(other, last, run) for other in near)):
+        narrow = run.x0 - last.x1 <= _WORD_GAP * max(run.size, last.size)
+        if _LABEL.fullmatch(last.text) or (narrow and _covered(last, run, near)):
             joined[-1] = _united(last, run)
         else:
             joined.append(run)
-    if len(joined) > 1 and any(_justified_like(other, joined) for other in near):
+    # a justified line of few words: it ends where an adjacent one does, and no column begins
+    flush = any(abs(other.x1 - joined[-1].x1) <= _FLUSH for other in near)
+    if flush and not any(_column_begins(left, right, near) for left, right in pairwise(joined)):
         whole = joined[0]
         for run in joined[1:]:
             whole = _united(whole, run)
@@ -192,13 +203,15 @@ def _joined_row(row: Sequence[Run], near: Sequence[Run]) -> list[Run]:
     return joined
 
 
-def _justified_like(other: Run, row: Sequence[Run]) -> bool:
-    """Whether ``other`` ends where the row does and runs through all its gaps: then the row is a
-    justified line of few words."""
-    first, last = row[0], row[-1]
-    close = 0.5 * first.size < abs(other.baseline - first.baseline) < 2 * first.size
-    flush = abs(other.x1 - last.x1) <= _FLUSH
-    return close and flush and other.x0 < first.x1 and last.x0 - first.x1 > 0
+def _adjacent(other: Run, line: Run) -> bool:
+    """Whether ``other`` stands on the level above or below."""
+    return 0.5 * line.size < abs(other.baseline - line.baseline) < 2 * line.size
+
+
+def _covered(left: Run, right: Run, near: Sequence[Run]) -> bool:
+    """Whether text on an adjacent level runs past the gap between two runs of one level."""
+    margin = 0.3 * left.size
+    return any(other.x0 < left.x1 - margin and other.x1 >= right.x0 - margin for other in near)
 
 
 def _same_line(left: Run, right: Run) -> bool:
@@ -207,11 +220,13 @@ def _same_line(left: Run, right: Run) -> bool:
     return left.turns == right.turns and level and 0 <= right.x0 - left.x1 <= _TAB * em
 
 
-def _crosses(other: Run, left: Run, right: Run) -> bool:
-    """Whether ``other``, a line directly above or below, runs through the gap."""
-    em = max(left.size, right.size)
-    near = 0.5 * em < abs(other.baseline - left.baseline) < 2 * em
-    return near and other.x0 < left.x1 - em and other.x1 > right.x0 + em
+def _column_begins(left: Run, right: Run, near: Sequence[Run]) -> bool:
+    """Whether the gap between two runs of one level looks like one between two columns: nothing
+    runs past it, and it is wide or something else begins where it ends."""
+    if _covered(left, right, near):
+        return False
+    aligned = any(abs(other.x0 - right.x0) <= 0.3 * right.size for other in near)
+    return aligned or right.x0 - left.x1 > _JUSTIFIED_GAP * right.size
 
 
 def _united(left: Run, right: Run) -> Run:
@@ -224,4 +239,5 @@ def _united(left: Run, right: Run) -> Run:
         y0=min(left.y0, right.y0),
         x1=max(left.x1, right.x1),
         y1=max(left.y1, right.y1),
+        hang=right.x0 if len(left.text) <= _LONGEST_LABEL else left.hang,
     )

@@ -6,7 +6,7 @@ import re
 # letter o is what Word's second-level bullet is in text.
 _ITEM = re.compile(
     r"(?P<marker>[•●▪■□◦‣·○∙❖❑➢→✓☐☒*]|[–—-](?=\s|[^\W\d_])|o(?=\s)"
-    r"|\(?(?:\d{1,2}|[a-zåäö]|[ivx]{2,4})\)|(?:\d{1,2}|[a-zåäö])\.(?=\s))\s*(?=\S)"
+    r"|\(?(?:\d{1,2}|[a-zåäö]|[ivx]{2,4})\)|\[(?:\d{1,2}|[a-zåäö])\]|(?:\d{1,2}|[a-zåäö])\.(?=\s))\s*(?=\S)"
 )
 _BULLETS = frozenset("•●▪■□◦‣·○∙❖❑➢→✓☐☒*o–—-")
 
@@ -14,6 +14,7 @@ _BULLETS = frozenset("•●▪■□◦‣·○∙❖❑➢→✓☐☒*o–—
 _PROVISION = re.compile(
     r"(?:\d{1,3}(?: ?[a-z])?(?:[-–]\d{1,3}(?: ?[a-z])?)? ?§|\d{1,3}(?: ?[a-z])? kap\.)(?=\W|\d|$)"
 )
+_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]?\s|\d{1,3}(?: [a-z])? (?:§|kap\.)|Bilaga \d")
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,4}\.?|Bilaga \d+|Kapitel \d+)\s+(?=[A-ZÅÄÖ])")
 
 
@@ -26,6 +27,18 @@ def item_marker(text: str) -> str:
 def is_bullet(marker: str) -> bool:
     """Whether a marker is a sign, not a number or letter."""
     return marker in _BULLETS
+
+
+def begins_with_label(text: str) -> bool:
+    """Whether ``text`` begins with something that its further lines may be indented after: a
+    marker, or a number of any kind."""
+    return item_marker(text) != "" or _NUMBER.match(text) is not None
+
+
+def is_provision_number(text: str) -> bool:
+    """Whether ``text`` is the number of a statute's section or chapter and nothing else (but for
+    a note's number after it)."""
+    return _PROVISION.fullmatch(text.rstrip("0123456789")) is not None
 
 
 def begins_provision(text: str) -> bool:

@@ -6,17 +6,24 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.lines import Run
-from ingest.markers import begins_numbered_heading, begins_provision, is_bullet, item_marker
+from ingest.markers import (
+    begins_numbered_heading,
+    begins_provision,
+    begins_with_label,
+    is_bullet,
+    is_provision_number,
+    item_marker,
+)
 
 # In multiples of the font size or, where said so, of the ordinary leading. Measured on the real
 # PDFs: paragraph gaps begin at 1.25 of the leading; indents at .8 em.
 _LEADING_SLACK = 1.2
+_SENTENCE_SLACK = 1.6  # where the sentence plainly goes on
 _INDENT = 0.6
+_FIRST_INDENT = 4.0  # the deepest indent of a first line; deeper is another column
 _SAME_SIZE = 0.08
 _LARGER = 1.1  # times the body size: a heading
 _DASHES = "–—-"
-# Characters of a section or chapter number that stands alone on its line ("12 a §", "5 kap.")
-_LONGEST_NUMBER = 12
 _ORDINARY_LEADING = 1.2  # typesetting's usual line spacing, where a document has too few lines
 _SENTENCE_END = (".", ":", ";", "!", "?", "”", '"', ")")
 
@@ -76,13 +83,24 @@ def group(lines: Sequence[Run], setting: Setting) -> list[list[Run]]:
         edge = _right_edge(index, chains)
         block = [chain[0]]
         for line in chain[1:]:
-            if _begins_block(block, line, edge, setting):
+            if _began_before(block, line):
+                blocks.append(block[:-1])
+                block = [block[-1], line]
+            elif _begins_block(block, line, edge, setting):
                 blocks.append(block)
                 block = [line]
             else:
                 block.append(line)
         blocks.append(block)
     return blocks
+
+
+def _began_before(block: Sequence[Run], line: Run) -> bool:
+    """Whether the block's last line was the indented first one of a paragraph that ``line`` goes
+    on with: known only now that it goes back to the margin."""
+    shift = (line.x0 - block[-1].x0) / line.size
+    level = len(block) > 1 and abs(block[-1].x0 - block[-2].x0) <= _INDENT * line.size
+    return level and -_FIRST_INDENT <= shift < -_INDENT and _goes_on(block[-1], line)
 
 
 def _overlap(above: Run, below: Run) -> bool:
@@ -93,12 +111,18 @@ def _adjoins(above: Run, below: Run, setting: Setting) -> bool:
     """Whether ``below`` may be the next line of the same column, whatever it says."""
     size = max(above.size, below.size)
     distance = below.baseline - above.baseline
+    slack = _SENTENCE_SLACK if _goes_on(above, below) else _LEADING_SLACK
     return (
         above.turns == below.turns
         and abs(above.size - below.size) <= _SAME_SIZE * size
         and _overlap(above, below)
-        and 0.5 * size < distance <= _LEADING_SLACK * setting.pitch(below.size)
+        and 0.5 * size < distance <= slack * setting.pitch(below.size)
     )
+
+
+def _goes_on(last: Run, line: Run) -> bool:
+    """Whether ``line`` reads as the middle of a sentence that ``last`` has not ended."""
+    return line.text[0].islower() and not last.text.endswith(_SENTENCE_END)
 
 
 def _right_edge(index: int, chains: Sequence[list[Run]]) -> float:
@@ -121,8 +145,8 @@ def _right_edge(index: int, chains: Sequence[list[Run]]) -> float:
 def _begins_block(block: Sequence[Run], line: Run, edge: float, setting: Setting) -> bool:
     """Whether ``line``, next in its column, begins a paragraph, item or heading of its own."""
     last = block[-1]
-    ended = _line_is_short(last, line, edge)
-    continues = line.text[0].islower() and not last.text.endswith(_SENTENCE_END)
+    ended = _line_is_short(block, line, edge)
+    continues = _goes_on(last, line)
     heading = line.bold or setting.is_larger(line.size)
     return (
         (last.bold != line.bold and (ended or not continues))
@@ -148,7 +172,7 @@ def _marker_begins_block(last: Run, line: Run, ended: bool, continues: bool) -> 
 def _number_begins_block(last: Run, line: Run, ended: bool) -> bool:
     """Whether a provision or numbered heading begins, or the line before was only its number. A
     reference ("5 kap. 2 §") may also stand by chance first on a line."""
-    if begins_provision(last.text) and len(last.text) <= _LONGEST_NUMBER and ended:
+    if is_provision_number(last.text):
         return True
     if begins_numbered_heading(line.text):
         return ended
@@ -159,27 +183,37 @@ def _sentence_ended(text: str) -> bool:
     return text.endswith((".", ":", ")")) and not text.endswith(("kap.", "st.", "mom.", "p."))
 
 
-def _line_is_short(last: Run, line: Run, edge: float) -> bool:
-    """Whether the first word of ``line`` would have had room at the end of ``last``: then the
-    break was meant. A line that goes on in lower case needs much more room to count."""
+def _line_is_short(block: Sequence[Run], line: Run, edge: float) -> bool:
+    """Whether the first word of ``line`` would have had room at the end of the block's last line:
+    then the break was meant. A line that goes on in lower case needs much more room to count; a
+    last line that ends where others of the block do is full."""
+    last = block[-1]
     if last.text.endswith(("-", "\u00ad")):
+        return False
+    flush = sum(1 for run in block if abs(run.x1 - last.x1) < 0.3 * last.size)
+    if flush >= 3 and last.x1 >= max(run.x1 for run in block) - 0.3 * last.size:
         return False
     word = line.text.split(" ", 1)[0]
     width = (line.x1 - line.x0) / len(line.text) * (len(word) + 1)
     slack = 0.5 * line.size
-    if line.text[0].islower() and not last.text.endswith(_SENTENCE_END):
-        slack = 6 * line.size
+    if _goes_on(last, line):
+        slack = max(6 * line.size, (edge - min(run.x0 for run in block)) / 2)
     return edge - last.x1 > width + slack
 
 
 def _indent_begins_block(block: Sequence[Run], line: Run, ended: bool) -> bool:
+    """Whether the left edge of ``line`` says that something new begins: not where it hangs under
+    a marker, goes back to the margin after an indented first line, or is centred."""
     last = block[-1]
     shift = (line.x0 - last.x0) / line.size
     middle = abs((line.x0 + line.x1) - (last.x0 + last.x1)) / 2
     if middle < 0.5 * line.size and abs(shift) > 1:
-        return False  # centred lines
-    if len(block) == 1 and item_marker(last.text):
-        return shift > _INDENT and ended  # the text hangs, or goes back to the margin
-    if len(block) == 1 and shift < -_INDENT:
-        return False  # the first line was indented
-    return abs(shift) > _INDENT
+        return False
+    if len(block) > 1 or abs(shift) <= _INDENT:
+        return abs(shift) > _INDENT
+    if shift < -_FIRST_INDENT:
+        return True
+    if begins_with_label(last.text):
+        hangs = abs(line.x0 - last.hang) <= _INDENT * line.size
+        return not hangs and shift > 0 and ended
+    return shift > 0 and (ended or not _goes_on(last, line))
