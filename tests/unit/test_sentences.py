@@ -30,6 +30,7 @@ def split(text: str) -> list[str]:
         "Skriv till registrator@digg.se eller se www.digg.se i dag.",
         "Mötet är kl. 13.30 i rum 2.",
         "Resp. Nämnd avgör.",
+        "2-Acetamidofluoren .......... 53-96-3 4-Aminodifenyl. . . . . 92-67-1",
         "Beloppet är högst 25.000 kronor per månad",
     ],
 )
