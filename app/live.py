@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from app import texts
+from app.logs import described
 from index.embedder import Embedder
 from index.errors import RitaError, SnapshotError
 from index.retriever import Retriever
@@ -88,8 +89,10 @@ class Live:
                 self._embedder = self._open_embedder()
             self._use(self._open(self._embedder), self._embedder)
         except (RitaError, OSError) as error:
-            self._refused = (pointer, time.monotonic())
-            self._say(str(error))
+            self._refuse(pointer, str(error))
+        except Exception as error:  # noqa: BLE001 — whatever it is, the service goes on and says so
+            log.error("crash", extra={"fields": described(error)})
+            self._refuse(pointer, texts.UNEXPECTED_FAULT)
         else:
             self._refused = self.fault = None
 
@@ -133,7 +136,8 @@ class Live:
         if old is not None and idle:
             old.retriever.snapshot.close()
 
-    def _say(self, reason: str) -> None:
+    def _refuse(self, pointer: tuple[int, str] | None, reason: str) -> None:
+        self._refused = (pointer, time.monotonic())
         fault = reason if self._held is None else texts.KEPT_OLD.format(reason=reason)
         if fault != self.fault:
             log.error("snapshot refused", extra={"fields": {"detail": fault}})

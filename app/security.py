@@ -30,6 +30,8 @@ RESPONSE_HEADERS = {
     "Cache-Control": "no-store",
 }
 
+# A browser sends these only for an address that was asked for by them: no foreign name is one.
+LOOPBACK_NAMES = frozenset(("localhost", "127.0.0.1", "[::1]"))
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?", re.IGNORECASE)
 _SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
 # "none": typed or bookmarked by the user. "same-site" is refused: another port of this machine.
@@ -56,7 +58,7 @@ class SecurityHeaders:
 
 
 class AllowedHosts:
-    """Refuses requests addressed to a host name that is not ours.
+    """Refuses requests addressed to another name than this machine's own and ``allowed``.
 
     A foreign page can point its own name at 127.0.0.1 and so speak to this service as "same
     origin" (DNS rebinding); the browser then sends that name in ``Host``.
@@ -64,7 +66,7 @@ class AllowedHosts:
 
     def __init__(self, app: ASGIApp, allowed: Collection[str]) -> None:
         self.app = app
-        self.allowed = frozenset(allowed)
+        self.allowed = LOOPBACK_NAMES.union(allowed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""

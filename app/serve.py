@@ -1,11 +1,13 @@
 """Start the HTTP server."""
 
 import os
+import socket
 
 import uvicorn
 
-from app import logs
+from app import logs, texts
 from app.settings import Settings, environment
+from index.errors import SettingsError
 
 # A question takes seconds at most; longer than this nobody waits for a restart.
 GRACE_SECONDS = 10
@@ -14,8 +16,10 @@ GRACE_SECONDS = 10
 def serve(settings: Settings, workers: int = 1) -> None:
     """Serve until told to stop (SIGINT, SIGTERM), in ``workers`` processes; then let questions end.
 
-    The settings reach the processes through this one's environment.
+    The settings reach the processes through this one's environment. Raises SettingsError when the
+    port cannot be listened on.
     """
+    _check_port(settings)
     os.environ.update(environment(settings))
     uvicorn.run(
         "app.main:from_environment",
@@ -30,3 +34,14 @@ def serve(settings: Settings, workers: int = 1) -> None:
         ws="none",
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+
+
+def _check_port(settings: Settings) -> None:
+    """Before seconds are spent on loading the model."""
+    try:
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        socket.create_server((settings.host, settings.port), family=family).close()
+    except OSError as error:
+        raise SettingsError(
+            texts.PORT_TAKEN.format(port=settings.port, host=settings.host, reason=error.strerror)
+        ) from error

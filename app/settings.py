@@ -19,8 +19,6 @@ from index.errors import SettingsError
 
 PREFIX = "RITA_"
 
-LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
-
 # An earlier answer, sent back with a follow-up: a handful of sentences or table rows. Two densely
 # printed A4 pages (some 5,000 characters each) are more than any of ours.
 MAX_ANSWER_CHARACTERS = 10_000
@@ -42,14 +40,16 @@ def _loopback(host: str) -> str:
 
 
 def _host_names(names: tuple[str, ...]) -> tuple[str, ...]:
-    if not names or any("*" in name or "/" in name or not name for name in names):
+    if any("*" in name or "/" in name or not name for name in names):
         raise ValueError(texts.BAD_ALLOWED_HOSTS)
     return tuple(name.lower() for name in names)
 
 
 def _listed(value: object) -> object:
     """Environment variables list by commas."""
-    return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return [part.strip() for part in value.split(",")] if value else []
 
 
 def _endpoint(url: str | None) -> str | None:
@@ -89,9 +89,10 @@ class Settings(BaseSettings):
     allowed_hosts: Annotated[
         tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_host_names)
     ] = Field(
-        LOOPBACK_NAMES,
-        description="Host names that requests may be addressed to, with commas between, without "
-        "port. Others are refused, so that a foreign name pointed at this machine reaches nothing.",
+        (),
+        description="Host names that requests may be addressed to, beside `localhost`, `127.0.0.1` "
+        "and `[::1]`; with commas between, without port. Others are refused, so that a foreign "
+        "name pointed at this machine reaches nothing.",
     )
     embedding_model: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(
         None,

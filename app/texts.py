@@ -20,6 +20,10 @@ BAD_ALLOWED_HOSTS = (
     "ange värdnamn utan port och utan jokertecken, med kommatecken mellan, "
     "till exempel localhost,rita.kommunen.se."
 )
+PORT_TAKEN = (
+    "Port {port} på {host} går inte att lyssna på ({reason}). Den kanske redan används. "
+    "Välj en annan: rita serve --port 8001, eller RITA_PORT."
+)
 BAD_ENDPOINT = "ange en adress som börjar med http:// eller https://, utan användarnamn i adressen."
 
 # Requests that are refused (RFC 9457: a title for the kind, a detail for what to do)
@@ -71,6 +75,9 @@ NO_FILE = (
     "Dokumentets fil saknas i datakatalogen. Den som driver RiTA behöver läsa in dokumentet igen."
 )
 BAD_HIGHLIGHT = "Markeringen går inte att tolka. Den skrivs x0,y0,x1,y1 med semikolon mellan rutor."
+UNEXPECTED_FAULT = (
+    "Något oväntat gick fel när indexet skulle öppnas. Loggen visar var. Kör rita doctor."
+)
 NOT_STARTED = "RiTA håller på att starta."
 KEPT_OLD = "Den nya indexversionen går inte att använda, så den förra svarar. {reason}"
 

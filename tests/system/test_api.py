@@ -2,7 +2,9 @@
 
 import io
 import json
+import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -12,7 +14,7 @@ import pytest
 from PIL import Image
 
 from index.quotes import stands_in
-from tests.system.service import Server, until
+from tests.system.service import RITA, Server, until
 
 QUESTION = "Hur snabbt ska en skyddsbedömning göras?"
 UNANSWERABLE = "Vilket lösenord har skrivaren på tredje våningen?"
@@ -442,3 +444,18 @@ def test_the_page_and_its_files(client: httpx.Client) -> None:
     again = client.get("/static/chat-page.js", headers={"If-None-Match": script.headers["etag"]})
     assert again.status_code == 304
     assert client.get("/static/icon.svg").headers["content-type"] == "image/svg+xml"
+
+
+def test_a_taken_port_is_said_at_once(
+    server: Server, settings_of_tests: dict[str, str], sample_data: Path
+) -> None:
+    second = subprocess.run(
+        [RITA, "serve", "--data", str(sample_data), "--port", str(server.port)],
+        env=settings_of_tests,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert second.returncode == 1
+    assert str(server.port) in second.stderr
+    assert "Traceback" not in second.stderr

@@ -21,7 +21,7 @@ def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_defaults_serve_only_this_machine() -> None:
     settings = load()
     assert settings.host == "127.0.0.1"
-    assert set(settings.allowed_hosts) == {"localhost", "127.0.0.1", "[::1]"}
+    assert settings.allowed_hosts == ()
     assert settings.models_dir == Path("data/models")
 
 
@@ -66,7 +66,7 @@ def test_every_fault_is_named_at_once_and_no_value_is_shown(
     assert "åttatusen" not in said
 
 
-@pytest.mark.parametrize("hosts", ["*", "", "rita.kommunen.se,*", "http://rita", "a,,b"])
+@pytest.mark.parametrize("hosts", ["*", ",", "rita.kommunen.se,*", "http://rita", "a,,b"])
 def test_host_names_with_wildcards_are_refused(hosts: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RITA_ALLOWED_HOSTS", hosts)
     with pytest.raises(SettingsError, match="RITA_ALLOWED_HOSTS"):
@@ -136,7 +136,7 @@ def test_the_page_of_settings_agrees_with_the_code(root: Path) -> None:
 
 
 def _default(value: object) -> str:
-    if value is None:
+    if value is None or value == ():
         return "unset"
     shown = ",".join(value) if isinstance(value, tuple) else str(value)
     return f"`{shown}`"
