@@ -59,11 +59,12 @@ def ingress_styles(found: Mapping[int, Found], blocks: Sequence[Block]) -> set[t
     section is about and are no headings. Once is not enough to tell."""
     under: Counter[tuple[float, bool]] = Counter()
     every: Counter[tuple[float, bool]] = Counter()
+    at = {block: item for index, item in found.items() for block in (index, *item.blocks)}
     for index, heading in found.items():
         if heading.kind == "plain" and heading.style != NO_STYLE:
             every[heading.style] += 1
             above = next(i for i in range(index - 1, -2, -1) if i < 0 or _printed(blocks[i]))
-            over = next((h for i, h in found.items() if above in (i, *h.blocks)), None)
+            over = at.get(above)
             under[heading.style] += over is not None and over.style != heading.style
     return {style for style, n in every.items() if n >= 2 and under[style] == n}
 
