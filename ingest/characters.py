@@ -53,6 +53,8 @@ class Glyphs:
     fonts: NDArray[np.int32]
     """Index into ``font_table``; -1 for a space that PDFium inferred from a gap."""
     font_table: tuple[Font, ...]
+    lifts: NDArray[np.float32]
+    """How far above its baseline a digit's ink begins, in points; 0 for everything else."""
 
 
 def _function(wrapped: object, result: type | None, *arguments: type) -> Callable[..., Any]:
@@ -65,6 +67,7 @@ _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
 _get_unicode = _function(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _POINTER, _INT)
 _get_object = _function(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
 _get_box = _function(pdfium.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
+_get_ink = _function(pdfium.FPDFText_GetCharBox, _INT, _POINTER, _INT, *[_POINTER] * 4)
 _get_origin = _function(pdfium.FPDFText_GetCharOrigin, _INT, _POINTER, _INT, _POINTER, _POINTER)
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|fet(?![a-z])", re.IGNORECASE)
@@ -95,6 +98,7 @@ def read_glyphs(page: Any) -> Glyphs:
         objects = [value or 0 for value in map(_get_object, repeat(handle, count), indices)]
         rectangles = _call_into(_get_box, handle, np.zeros((count, 4), np.float32))
         origins = _origins(handle, count)
+        lifts = _lifts(handle, codes, origins)
         fonts, table = _fonts(opened.raw, objects, page.get_rotation())
     matrix = to_display(page)
     # FS_RECTF is left, top, right, bottom
@@ -108,7 +112,7 @@ def read_glyphs(page: Any) -> Glyphs:
         ),
         axis=1,
     )
-    return Glyphs(width, height, codes, boxes, _display(matrix, origins), fonts, table)
+    return Glyphs(width, height, codes, boxes, _display(matrix, origins), fonts, table, lifts)
 
 
 def _call_into(
@@ -128,6 +132,18 @@ def _origins(handle: int | None, count: int) -> NDArray[np.float32]:
     xs, ys = range(first, first + 16 * count, 16), range(first + 8, first + 8 + 16 * count, 16)
     deque(map(_get_origin, repeat(handle, count), range(count), xs, ys), maxlen=0)
     return points.astype(np.float32)
+
+
+def _lifts(
+    handle: int | None, codes: NDArray[np.uint32], origins: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    lifts = np.zeros(len(codes), np.float32)
+    ink = np.zeros(4, np.float64)  # left, right, bottom, top
+    addresses = [ink.ctypes.data + 8 * side for side in range(4)]
+    for index in np.flatnonzero((codes >= ord("0")) & (codes <= ord("9"))).tolist():
+        if _get_ink(handle, index, *addresses):
+            lifts[index] = ink[2] - origins[index, 1]
+    return lifts
 
 
 def to_display(page: Any) -> Matrix:

@@ -14,6 +14,8 @@ from ingest.characters import Glyphs
 HYPHEN = "-"
 SOFT_HYPHEN = "\u00ad"
 
+_SUPERSCRIPTS = [ord(digit) for digit in "⁰¹²³⁴⁵⁶⁷⁸⁹"]
+_LIFTED = 0.2  # of the font size: a font's superscripts begin at .3 to .4, old-style digits below 0
 _PDFIUM_HYPHEN = 0x02  # what PDFium puts for a hyphen at a line's end
 _SPACE = 0x20
 # Bullets of the Symbol and Wingdings fonts, which producers store as private-use characters
@@ -44,7 +46,40 @@ def clean(glyphs: Glyphs) -> Glyphs:
     space = glyphs.codes == _SPACE
     doubled = np.zeros(len(space), np.bool_)
     doubled[1:] = space[1:] & space[:-1]
-    return _parted(_taken(glyphs, ~doubled))
+    return _raised(_parted(_taken(glyphs, ~doubled)))
+
+
+def _raised(glyphs: Glyphs) -> Glyphs:
+    """Raised digits (notes' numbers) as superscripts, so that a note's number and the text beside
+    it do not read as one number: ⁴12 kap. 1 §. (NFKC makes them digits again.)
+
+    Raised are digits whose ink begins above the baseline, as a font's own superscripts do, and
+    smaller ones whose baseline lies above that of the larger text beside them.
+    """
+    if not len(glyphs.codes):
+        return glyphs
+    sizes = np.array([font.size for font in glyphs.font_table] + [0.0], np.float32)[glyphs.fonts]
+    digits = (glyphs.codes >= ord("0")) & (glyphs.codes <= ord("9"))
+    raised = glyphs.lifts > _LIFTED * sizes
+    starts = np.flatnonzero(np.diff(glyphs.fonts, prepend=-2))
+    ends = np.append(starts[1:], len(sizes))
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        beside = [i for i in (start - 1, end) if 0 <= i < len(sizes)]
+        if digits[start:end].all() and any(_lower(glyphs, sizes, start, i) for i in beside):
+            raised[start:end] = True
+    codes = glyphs.codes.copy()
+    for index in np.flatnonzero(raised & digits):
+        codes[index] = _SUPERSCRIPTS[codes[index] - ord("0")]
+    return replace(glyphs, codes=codes)
+
+
+def _lower(glyphs: Glyphs, sizes: NDArray[np.float32], digit: int, other: int) -> bool:
+    """Whether ``other`` is larger than ``digit`` and stands lower beside it, on the same line."""
+    size = sizes[other]
+    apart = np.abs(glyphs.origins[other] - glyphs.origins[digit])
+    upright = glyphs.boxes[digit, 3] < glyphs.boxes[other, 3]
+    near = apart[0] < 3 * size and 0.15 * size < apart[1] < 0.6 * size
+    return bool(sizes[digit] < 0.8 * size and upright and near)
 
 
 def _parted(glyphs: Glyphs) -> Glyphs:
@@ -79,6 +114,7 @@ def _taken(glyphs: Glyphs, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Glyphs
         boxes=glyphs.boxes[keep],
         origins=glyphs.origins[keep],
         fonts=glyphs.fonts[keep],
+        lifts=glyphs.lifts[keep],
     )
 
 

@@ -8,6 +8,7 @@ _ITEM = re.compile(
     r"(?P<marker>[•●▪■□◦‣·○∙❖❑➢→✓☐☒*]|[–—-](?=\s|[^\W\d_])|o(?=\s)"
     r"|\(?(?:\d{1,2}|[a-zåäö]|[ivx]{2,4})\)|\[(?:\d{1,2}|[a-zåäö])\]|(?:\d{1,2}|[a-zåäö])\.(?=\s))\s*(?=\S)"
 )
+_NOTE_DIGITS = "0123456789⁰¹²³⁴⁵⁶⁷⁸⁹"
 _BULLETS = frozenset("•●▪■□◦‣·○∙❖❑➢→✓☐☒*o–—-")
 
 # "12 §", "12 a §", "5 kap.", "3.2 Rubrik", "Bilaga 1"
@@ -38,7 +39,12 @@ def begins_with_label(text: str) -> bool:
 def is_provision_number(text: str) -> bool:
     """Whether ``text`` is the number of a statute's section or chapter and nothing else (but for
     a note's number after it)."""
-    return _PROVISION.fullmatch(text.rstrip("0123456789")) is not None
+    return _PROVISION.fullmatch(text.rstrip(_NOTE_DIGITS)) is not None
+
+
+def begins_note(text: str) -> bool:
+    """Whether ``text`` begins with a note's raised number."""
+    return text[0] in _NOTE_DIGITS[10:]
 
 
 def begins_provision(text: str) -> bool:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from ingest.lines import Run
 from ingest.markers import (
+    begins_note,
     begins_numbered_heading,
     begins_provision,
     begins_with_label,
@@ -170,9 +171,9 @@ def _marker_begins_block(last: Run, line: Run, ended: bool, continues: bool) -> 
 
 
 def _number_begins_block(last: Run, line: Run, ended: bool) -> bool:
-    """Whether a provision or numbered heading begins, or the line before was only its number. A
-    reference ("5 kap. 2 §") may also stand by chance first on a line."""
-    if is_provision_number(last.text):
+    """Whether a provision, note or numbered heading begins, or the line before was only its
+    number. A reference ("5 kap. 2 §") may also stand by chance first on a line."""
+    if is_provision_number(last.text) or begins_note(line.text):
         return True
     if begins_numbered_heading(line.text):
         return ended
