@@ -11,7 +11,7 @@ from index.answer import Answer, Place, Status
 from index.calibration import probability_answered
 from index.corpus import Passage
 from index.evidence import features, weigh
-from index.retriever import Retriever
+from index.retriever import Filter, Retriever
 
 Stage = Literal["searching", "reading", "checking"]
 
@@ -31,20 +31,19 @@ def today() -> date:
 def answer(
     question: str,
     history: Sequence[Turn],
-    collections: frozenset[str] | None,
     retriever: Retriever,
-    today: date,
+    only: Filter,
     on_stage: Callable[[Stage], None] = lambda _: None,
 ) -> Answer:
     """The answer to ``question``, each sentence with its citations, or that there is none.
 
-    ``collections`` None: all. Only documents in force ``today`` are used. ``on_stage`` is told
-    what is being done as it begins. The text must have passed ``privacy.check``.
+    ``only`` says which documents may be used. ``on_stage`` is told what is being done as it begins.
+    The text must have passed ``privacy.check``.
     """
     used = standalone(question, history)
     on_stage("searching")
     query = retriever.query(used)
-    passages = retriever.search(query, PASSAGES, collections, today)
+    passages = retriever.search(query, PASSAGES, only)
     on_stage("reading")
     evidence = weigh(query, passages, retriever)
     confidence = probability_answered(features(query, passages, evidence, retriever))

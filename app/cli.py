@@ -8,11 +8,12 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from app import settings as configuration
-from app import terminal
+from app import terminal, texts
 from app.settings import Settings
 from index.errors import RitaError
 
@@ -58,17 +59,17 @@ def _ingest(options: argparse.Namespace, settings: Settings) -> Result:
     named = [Source(folder, options.collection) for folder in options.folders]
     sample = Source(Path("documents"), options.collection)
     sources = named or known_sources(settings.data) or [sample]
-    with terminal.progress(quiet=options.quiet) as progress:
+    with terminal.status_line(quiet=options.quiet) as show:
         report = build(
             sources,
             settings.data,
             open_configured_embedder(settings),
             allow_empty=options.allow_empty,
-            on_progress=progress,
+            on_progress=lambda at: show(at.text),
         )
     return Result(
-        terminal.report_body(report),
-        terminal.report_text(report),
+        asdict(report),
+        report.text,
         FINE if report.complete else SOME_REFUSED,
     )
 
@@ -85,21 +86,27 @@ def _ask(options: argparse.Namespace, settings: Settings) -> Result:
     from app.answering import answer, today
     from app.opening import open_retriever
     from app.schemas import ask_body
+    from index.retriever import Filter
 
     if blocked := privacy.check(options.question, ()):
         return Result(ask_body(blocked), terminal.answer_text(blocked))
     with open_retriever(settings) as retriever:
-        found = answer(options.question, (), None, retriever, today())
+        found = answer(options.question, (), retriever, Filter(in_force=today()))
     return Result(ask_body(found), terminal.answer_text(found))
 
 
 def _search(options: argparse.Namespace, settings: Settings) -> Result:
+    from app import privacy
     from app.answering import today
     from app.opening import open_retriever
     from app.schemas import search_body
+    from index.retriever import Filter
 
+    if privacy.check(options.question):
+        raise RitaError(texts.PERSONAL_DATA)
     with open_retriever(settings) as retriever:
-        passages = retriever.retrieve(options.question, options.limit, None, today())
+        only = Filter(in_force=today())
+        passages = retriever.retrieve(options.question, options.limit, only)
         body = search_body(retriever.snapshot.id, passages)
     return Result(body, terminal.passages_text(passages))
 
@@ -110,24 +117,26 @@ def _eval(options: argparse.Namespace, settings: Settings) -> Result:
     from app.opening import open_retriever
     from index.evaluation import DEPTH, evaluate
     from index.golden import load_dialogues, load_golden
+    from index.retriever import Filter
 
     questions = load_golden(options.golden)
     dialogues = load_dialogues(options.dialogues) if options.dialogues else []
-    with open_retriever(settings) as retriever, terminal.counter(options.quiet) as counter:
+    turns = (turn for dialogue in dialogues for turn in dialogue)
+    key = frozenset(file for golden in (*questions, *turns) for file, _ in golden.places)
+    only = Filter(in_force=today(), held_in_force=key)
+    with open_retriever(settings) as retriever, terminal.status_line(quiet=options.quiet) as show:
         figures = evaluate(
             questions,
             dialogues,
-            lambda question: retriever.retrieve(question, DEPTH, None, today()),
+            lambda question: retriever.retrieve(question, DEPTH, only),
             lambda question, history: answer(
-                question, [Turn(*turn) for turn in history], None, retriever, today()
+                question, [Turn(*turn) for turn in history], retriever, only
             ),
             lambda document, page: retriever.snapshot.page(document, page).text,
-            counter,
+            lambda done, of: show(f"{done} av {of} frågor"),
         )
-        missing = sorted(
-            {file for golden in questions for file, _ in golden.places}
-            - {document.file for document in retriever.snapshot.documents.values()}
-        )
+        indexed = {document.file for document in retriever.snapshot.documents.values()}
+        missing = sorted(key - indexed)
     body = {"snapshot": retriever.snapshot.id, "missing_documents": missing, **figures}
     return Result(body, terminal.evaluation_text(body))
 

@@ -15,7 +15,7 @@ from app.schemas import ask_body, search_body
 from app.settings import Settings
 from index.answer import Answer, Status
 from index.errors import ModelError, SnapshotError
-from index.retriever import Retriever
+from index.retriever import Filter, Retriever
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,7 @@ class Questions:
             raise Refusal(422, texts.PERSONAL_DATA, Status.BLOCKED_PERSONAL_DATA)
         with self.live.lease() as retriever:
             _refuse_unreadable(request.question, retriever)
-            passages = retriever.retrieve(
-                request.question, request.limit, _collections(request), today()
-            )
+            passages = retriever.retrieve(request.question, request.limit, _filter(request))
             return search_body(retriever.snapshot.id, passages)
 
     def ask(
@@ -76,7 +74,7 @@ def _answer(
     on_stage: Callable[[Stage], None],
 ) -> Answer:
     _refuse_unreadable(standalone(request.question, turns), retriever)
-    return answer(request.question, turns, _collections(request), retriever, today(), on_stage)
+    return answer(request.question, turns, retriever, _filter(request), on_stage)
 
 
 def _refuse_unreadable(question: str, retriever: Retriever) -> None:
@@ -86,5 +84,6 @@ def _refuse_unreadable(question: str, retriever: Retriever) -> None:
         raise Refusal(422, texts.QUESTION_TOO_LONG, "question_too_long")
 
 
-def _collections(request: AskRequest | SearchRequest) -> frozenset[str] | None:
-    return None if request.collections is None else frozenset(request.collections)
+def _filter(request: AskRequest | SearchRequest) -> Filter:
+    collections = None if request.collections is None else frozenset(request.collections)
+    return Filter(collections, in_force=today())

@@ -5,18 +5,15 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from app import texts
 from index.answer import Answer, Citation, Status
 from index.corpus import Passage
 from index.errors import NoSnapshot
 from index.snapshot_folder import current_id, read_manifest, snapshot_ids
-
-if TYPE_CHECKING:
-    from ingest.report import Progress, Report
 
 MISSING = "saknas"
 NO_ANSWER = "Jag hittar inget svar i rutinerna."
@@ -24,24 +21,7 @@ BLOCKED = "Frågan innehåller ett personnummer. Ta bort det och fråga igen. In
 
 
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[Callable[["Progress"], None]]:
-    """Show how far an ingest has come, in counts, on standard error."""
-    with _status_line(quiet) as show:
-        yield lambda at: show(
-            f"{at.files_done} av {at.files} filer · {at.pages} sidor · "
-            f"{at.chunks} textstycken · {at.file}"
-        )
-
-
-@contextmanager
-def counter(quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """Show how many questions have been asked, on standard error."""
-    with _status_line(quiet) as show:
-        yield lambda done, all_: show(f"{done} av {all_} frågor")
-
-
-@contextmanager
-def _status_line(quiet: bool) -> Iterator[Callable[[str], None]]:
+def status_line(*, quiet: bool) -> Iterator[Callable[[str], None]]:
     """One line that is written over on a terminal; one line each time elsewhere."""
     on_terminal = sys.stderr.isatty()
 
@@ -60,49 +40,10 @@ def _status_line(quiet: bool) -> Iterator[Callable[[str], None]]:
         sys.stderr.write("\n")
 
 
-def report_body(report: "Report") -> dict[str, Any]:
-    """An ingest's report as JSON."""
-    return asdict(report)
-
-
-def report_text(report: "Report") -> str:
-    """An ingest's report: what was refused or skipped by name, the rest counted."""
-    lines: list[str] = []
-    counts: dict[str, int] = {}
-    for item in report.documents:
-        counts[item.status] = counts.get(item.status, 0) + 1
-        if item.status == "refused":
-            lines.append(f"Kunde inte läsas in: {item.file}. {item.reason}")
-        elif item.status == "removed":
-            lines.append(f"Borttagen ur indexet: {item.file}")
-        elif item.textless_pages:
-            pages = ", ".join(map(str, item.textless_pages))
-            lines.append(f"Sidor utan text: {item.file}, sida {pages}")
-        lines += [f"{item.file}: {note}" for note in item.notes]
-    names = {
-        "indexed": "inlästa",
-        "unchanged": "oförändrade",
-        "removed": "borttagna",
-        "refused": "avvisade",
-        "ignored": "av annan typ",
-    }
-    lines.append(
-        "Dokument: " + ", ".join(f"{n} {names[status]}" for status, n in counts.items())
-        if counts
-        else "Mappen har inga dokument."
-    )
-    lines.append(
-        f"{report.pages} sidor, {report.chunks} textstycken, varav {report.chunks_embedded} nya. "
-        f"{report.seconds:.1f} s, {report.pages_per_second:.1f} sidor/s, "
-        f"{report.peak_rss_mb:.0f} MB minne. Indexversion {report.snapshot}"
-    )
-    return "\n".join(lines)
-
-
 def answer_text(answer: Answer) -> str:
     """An answer with numbered sources."""
     if answer.status == Status.BLOCKED_PERSONAL_DATA:
-        return BLOCKED
+        return texts.PERSONAL_DATA
     if not answer.sentences:
         nearest = [
             f"  {place.document.facts.title}, {place.section or MISSING}, sida {place.page}"

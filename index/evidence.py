@@ -11,9 +11,12 @@ from index.retriever import Query, Retriever
 
 READ = 5
 """Passages read for an answer: nine in ten golden answers that are found at all are there."""
-COSINE_WEIGHT = 0.5
+COSINE_WEIGHT = 0.4
 COVERAGE_WEIGHT = 0.3
-PASSAGE_WEIGHT = 0.2
+PASSAGE_WEIGHT = 0.4
+"""Chosen on the sample documents' golden questions, where the best unit held the answer for .40
+of them and the best three for .56; .36 and .54 by the passage's score alone (docs/adr/0007). The
+figures hardly move between .3 and .5."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,18 @@ class Evidence:
 
 def weigh(query: Query, passages: Sequence[Passage], retriever: Retriever) -> list[Evidence]:
     """Every unit of the first ``READ`` passages, best first."""
+    read = passages[:READ]
+    cosines = [retriever.unit_vectors(passage.row) @ query.vector for passage in read]
+    if not read:
+        return []
+    low, high = float(np.concatenate(cosines).min()), float(np.concatenate(cosines).max())
     found: list[Evidence] = []
-    for passage in passages[:READ]:
-        cosines = retriever.unit_vectors(passage.row) @ query.vector
-        for place, (unit, cosine) in enumerate(zip(passage.chunk.units, cosines, strict=True)):
+    for passage, of_units in zip(read, cosines, strict=True):
+        for place, (unit, cosine) in enumerate(zip(passage.chunk.units, of_units, strict=True)):
             covered = coverage(query, _with_lead(passage, unit, retriever), retriever)
+            nearness = (float(cosine) - low) / (high - low) if high > low else 0.0
             score = (
-                COSINE_WEIGHT * float(cosine)
+                COSINE_WEIGHT * nearness
                 + COVERAGE_WEIGHT * covered
                 + PASSAGE_WEIGHT * passage.scores.fused
             )

@@ -81,13 +81,13 @@ def build(documents: Sequence[Sequence[str]]) -> LexicalIndex:
     all_weights: list[NDArray[np.float32]] = []
     size = len(documents)
     for number, name in enumerate(names):
-        rows = np.array(postings[name][0], dtype=np.int32)
-        counts = np.array(postings[name][1], dtype=np.float32)
-        idf = log(1 + (size - len(rows) + 0.5) / (len(rows) + 0.5))
-        damp = K1 * (1 - B + B * lengths[rows] / average)
-        all_rows.append(rows)
-        all_weights.append((idf * counts * (K1 + 1) / (counts + damp)).astype(np.float32))
-        start[number + 1] = start[number] + len(rows)
+        holders = np.array(postings[name][0], dtype=np.int32)
+        times = np.array(postings[name][1], dtype=np.float32)
+        idf = log(1 + (size - len(holders) + 0.5) / (len(holders) + 0.5))
+        damp = K1 * (1 - B + B * lengths[holders] / average)
+        all_rows.append(holders)
+        all_weights.append((idf * times * (K1 + 1) / (times + damp)).astype(np.float32))
+        start[number + 1] = start[number] + len(holders)
     return LexicalIndex(
         {name: number for number, name in enumerate(names)},
         start,

@@ -114,7 +114,10 @@ class PassageStore:
             "SELECT id, collection, source, file, version, page_count, facts FROM documents "
             "ORDER BY number"
         )
-        return {row[0]: Document(*row[:6], _facts(row[6])) for row in rows}
+        return {
+            key: Document(key, collection, source, file, version, pages, _facts(facts))
+            for key, collection, source, file, version, pages, facts in rows
+        }
 
     def readings(self) -> dict[str, str]:
         """What read each document, by its id (see ``add_document``)."""

@@ -5,26 +5,47 @@ everywhere (docs/adr/0007-retrieval.md has the figures). What may not be shown i
 before anything is ranked.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.corpus import Passage, Scores
+from index.corpus import Document, Passage, Scores
 from index.embedder import Embedder
 from index.snapshot import Snapshot
 
 CANDIDATES = 100
-"""Taken from each retriever before fusing: gold pages beyond rank 100 of both were none of the
-110 golden questions."""
+"""Taken from each retriever before fusing."""
 DENSE_WEIGHT = 0.5
 """Share of the dense score in the fused one; the table in docs/adr/0007-retrieval.md."""
 RESCORED = 40
 """Passages rescored by their best unit (design: the 40 best)."""
 UNIT_WEIGHT = 0.3
 """Share of the best unit's cosine in the final score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which documents may be found. Applied before ranking: what is left out takes no place."""
+
+    collections: frozenset[str] | None = None
+    """None: all."""
+    in_force: date | None = None
+    """Only documents in force on that day. None: whatever their dates."""
+    held_in_force: frozenset[str] = frozenset()
+    """Files taken as in force whatever their dates, for evaluation: the answer key decides."""
+
+    def admits(self, document: Document) -> bool:
+        """Whether passages of ``document`` may be found."""
+        if self.collections is not None and document.collection not in self.collections:
+            return False
+        if self.in_force is None or document.file in self.held_in_force:
+            return True
+        return document.facts.in_force(self.in_force)
+
+
+EVERYTHING = Filter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +74,20 @@ class Retriever:
         self,
         question: str,
         limit: int = 10,
-        collections: frozenset[str] | None = None,
-        today: date | None = None,
+        only: Filter = EVERYTHING,
     ) -> list[Passage]:
-        """The ``limit`` best passages, best first, of ``collections`` (None: all).
-
-        With ``today``, only from documents in force that day.
-        """
-        return self.search(self.query(question), limit, collections, today)
+        """The ``limit`` best passages of the documents that ``only`` admits, best first."""
+        return self.search(self.query(question), limit, only)
 
     def search(
         self,
         query: Query,
         limit: int = 10,
-        collections: frozenset[str] | None = None,
-        today: date | None = None,
+        only: Filter = EVERYTHING,
     ) -> list[Passage]:
         """As ``retrieve``, for a question already encoded."""
         snapshot = self.snapshot
-        allowed = self._allowed(collections, today)
+        allowed = self._allowed(only)
         dense_rows, _ = snapshot.nearest(query.vector, CANDIDATES, allowed)
         lexical = snapshot.lexical.scores(query.terms)
         if allowed is not None:
@@ -107,20 +123,12 @@ class Retriever:
         end = stored.first_unit + len(stored.chunk.units)
         return np.asarray(self.snapshot.unit_vectors[stored.first_unit : end], np.float32)
 
-    def _allowed(
-        self, collections: frozenset[str] | None, today: date | None
-    ) -> NDArray[np.bool_] | None:
+    def _allowed(self, only: Filter) -> NDArray[np.bool_] | None:
         """Which chunk rows may be found; None when all may."""
-        documents = self.snapshot.documents.values()
-        permitted = np.array(
-            [
-                (collections is None or document.collection in collections)
-                and (today is None or document.facts.in_force(today))
-                for document in documents
-            ],
-            dtype=bool,
+        admitted = np.array(
+            [only.admits(document) for document in self.snapshot.documents.values()], dtype=bool
         )
-        return None if permitted.all() else permitted[self.snapshot.document_number]
+        return None if admitted.all() else admitted[self.snapshot.document_number]
 
     def _passage(self, row: int, fused: float, dense: float, lexical: float) -> Passage:
         stored = self.snapshot.store.chunk(row)
@@ -147,11 +155,3 @@ def _scaled(scores: NDArray[np.float32]) -> NDArray[np.float32]:
         return np.zeros_like(scores)
     scaled: NDArray[np.float32] = (scores - low) / (high - low)
     return scaled
-
-
-def terms_found(snapshot: Snapshot, query: Query, rows: Sequence[int]) -> dict[str, bool]:
-    """For each of the question's terms, whether it stands in any of the chunk ``rows``."""
-    found: set[str] = set()
-    for row in rows:
-        found.update(snapshot.lexical.matches(query.terms, row))
-    return {term: term in found for term in query.terms}

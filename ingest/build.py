@@ -10,9 +10,12 @@ import resource
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
+from index import corpus, sentences
 from index.corpus import Document
 from index.embedder import Embedder
 from index.errors import DocumentError
@@ -26,8 +29,8 @@ from ingest.report import FileReport, Progress, Report
 from ingest.sidecar import read_sidecars
 from ingest.sources import Inventory, Source, SourceFile, take_inventory
 
-READER = 1
-"""Raised when reading, sectioning or chunking changes its result: all files are read anew."""
+_READ_BY = ("pypdf", "pypdfium2")
+"""Libraries whose version decides what is read out of a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,5 +190,16 @@ def _nothing_changed(job: _Build, files: Sequence[FileReport], documents: int) -
 
 def _reading(options: ChunkingOptions, sidecar: Mapping[str, str] | None) -> str:
     """Names all that decides what a file is read to, beside the file and the embedder."""
-    stated = sha256(repr(sorted(sidecar.items()) if sidecar else []).encode()).hexdigest()[:12]
-    return f"{READER} {options} {stated}"
+    stated = sorted(sidecar.items()) if sidecar else []
+    return sha256(f"{_reader()}{options}{stated}".encode()).hexdigest()[:16]
+
+
+@cache
+def _reader() -> str:
+    """The code that reads, sections and chunks: after an upgrade of it all files are read anew."""
+    code = sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        code.update(path.read_bytes())
+    for module in (corpus, sentences):
+        code.update(Path(module.__file__ or "").read_bytes())
+    return " ".join([code.hexdigest(), *(version(name) for name in _READ_BY)])

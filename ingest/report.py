@@ -40,6 +40,40 @@ class Report:
         """Whether no document was refused."""
         return all(item.status != "refused" for item in self.documents)
 
+    @property
+    def text(self) -> str:
+        """For a person: what was refused or removed by name, the rest counted."""
+        lines: list[str] = []
+        counts: dict[str, int] = {}
+        for item in self.documents:
+            counts[item.status] = counts.get(item.status, 0) + 1
+            if item.status == "refused":
+                lines.append(f"Kunde inte läsas in: {item.file}. {item.reason}")
+            elif item.status == "removed":
+                lines.append(f"Borttagen ur indexet: {item.file}")
+            elif item.textless_pages:
+                pages = ", ".join(map(str, item.textless_pages))
+                lines.append(f"Sidor utan text: {item.file}, sida {pages}")
+            lines += [f"{item.file}: {note}" for note in item.notes]
+        names = {
+            "indexed": "inlästa",
+            "unchanged": "oförändrade",
+            "removed": "borttagna",
+            "refused": "avvisade",
+            "ignored": "av annan typ",
+        }
+        lines.append(
+            "Dokument: " + ", ".join(f"{n} {names[status]}" for status, n in counts.items())
+            if counts
+            else "Mappen har inga dokument."
+        )
+        lines.append(
+            f"{self.pages} sidor, {self.chunks} textstycken, varav {self.chunks_embedded} nya. "
+            f"{self.seconds:.1f} s, {self.pages_per_second:.1f} sidor/s, "
+            f"{self.peak_rss_mb:.0f} MB minne. Indexversion {self.snapshot}"
+        )
+        return "\n".join(lines)
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -50,3 +84,11 @@ class Progress:
     files: int
     pages: int
     chunks: int
+
+    @property
+    def text(self) -> str:
+        """For a person, in counts."""
+        return (
+            f"{self.files_done} av {self.files} filer · {self.pages} sidor · "
+            f"{self.chunks} textstycken · {self.file}"
+        )

@@ -1,11 +1,10 @@
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from index.corpus import Facts
 from index.embedder import Embedder
-from index.retriever import Retriever
+from index.retriever import Filter, Retriever
 from index.snapshot import open_snapshot
 from index.snapshot_folder import activate
 from index.snapshot_writer import SnapshotWriter
@@ -60,9 +59,9 @@ def governed(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Re
 
 
 def test_only_the_collections_asked_for_are_searched(governed: Retriever) -> None:
-    found = governed.retrieve("vad kostar larmet", collections=frozenset({"social"}))
+    found = governed.retrieve("vad kostar larmet", only=Filter(frozenset({"social"})))
     assert [passage.document.file for passage in found] == ["b.pdf"]
-    assert governed.retrieve("vad kostar larmet", collections=frozenset()) == []
+    assert governed.retrieve("vad kostar larmet", only=Filter(frozenset())) == []
 
 
 @pytest.mark.parametrize(
@@ -72,5 +71,14 @@ def test_only_the_collections_asked_for_are_searched(governed: Retriever) -> Non
 def test_an_expired_document_is_found_through_its_last_day(
     governed: Retriever, day: date, found: bool
 ) -> None:
-    files = {p.document.file for p in governed.retrieve("avgift trygghetslarm", today=day)}
+    files = {
+        p.document.file
+        for p in governed.retrieve("avgift trygghetslarm", only=Filter(in_force=day))
+    }
     assert ("gammal.pdf" in files) == found
+
+
+def test_evaluation_holds_the_answer_keys_documents_in_force(governed: Retriever) -> None:
+    only = Filter(in_force=date(2025, 1, 1), held_in_force=frozenset({"gammal.pdf"}))
+    files = {p.document.file for p in governed.retrieve("avgift trygghetslarm", only=only)}
+    assert files == {"a.pdf", "b.pdf", "gammal.pdf"}

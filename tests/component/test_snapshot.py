@@ -106,9 +106,15 @@ def test_an_interrupted_write_leaves_nothing_and_changes_nothing(
     data: Path, embedder: Embedder
 ) -> None:
     before = current_id(data)
-    with pytest.raises(KeyboardInterrupt), SnapshotWriter(data, embedder) as writer:
-        writer.add(indexed("ny.pdf", "Ny rutin gäller.", embedder))
-        raise KeyboardInterrupt
+    item = indexed("ny.pdf", "Ny rutin gäller.", embedder)
+
+    def write_half() -> None:
+        with SnapshotWriter(data, embedder) as writer:
+            writer.add(item)
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        write_half()
     assert current_id(data) == before
     assert [path.name for path in (data / "snapshots").iterdir()] == [before]
 

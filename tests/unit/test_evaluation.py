@@ -106,7 +106,8 @@ def test_a_wrong_line_is_named(tmp_path: Path, line: str) -> None:
 def test_dialogues_number_their_turns(tmp_path: Path) -> None:
     path = tmp_path / "dialogues.jsonl"
     path.write_text(
-        '{"id": "d", "turns": [{"question": "q", "document": "a.pdf", "pages": [1], "answer": "x"}]}'
+        '{"id": "d", "turns": [{"question": "q", "document": "a.pdf", "pages": [1], '
+        '"answer": "x"}]}'
     )
     assert load_dialogues(path)[0][0].id == "d.1"
 

@@ -1,0 +1,228 @@
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index.embedder import Embedder
+from index.errors import RitaError, SourceError
+from index.snapshot import open_snapshot
+from index.snapshot_folder import current_id, file_path, snapshot_ids
+from ingest.build import build
+from ingest.data_directory import known_sources
+from ingest.report import Report
+from ingest.sources import Source
+
+SAMPLES = (
+    "gemensamt/lex-sarah.pdf",
+    "gemensamt/tolk-och-sprakstod.pdf",
+    "ekonomiskt-bistand/dodsbo-och-dodsboanmalan.pdf",
+)
+SCANNED = "gemensamt/nycklar-och-passerkort.pdf"
+KILLS = 40
+
+
+@pytest.fixture
+def folder(root: Path, tmp_path: Path) -> Path:
+    """A folder of three routines, a scan, and things that are not documents."""
+    folder = tmp_path / "rutiner"
+    for name in (*SAMPLES, SCANNED):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(root / "documents" / name, folder / name)
+    (folder / "README.md").write_text("om mappen")
+    (folder / "anteckning.txt").write_text("inte ett dokument")
+    (folder / "_utkast").mkdir()
+    (folder / "_utkast" / "utkast.pdf").write_bytes(b"not yet")
+    return folder
+
+
+@pytest.fixture
+def data(folder: Path, tmp_path: Path, embedder: Embedder) -> Path:
+    """A data directory built from ``folder``."""
+    data = tmp_path / "data"
+    build([Source(folder, "rutiner")], data, embedder)
+    return data
+
+
+def statuses(report: Report) -> dict[str, str]:
+    return {item.file: item.status for item in report.documents}
+
+
+def files(data: Path, embedder: Embedder) -> set[str]:
+    snapshot = open_snapshot(data, None, embedder)
+    found = {document.file for document in snapshot.documents.values()}
+    snapshot.close()
+    return found
+
+
+def test_a_folder_becomes_an_index_and_every_file_is_accounted_for(
+    folder: Path, tmp_path: Path, embedder: Embedder
+) -> None:
+    data = tmp_path / "ny"
+    report = build([Source(folder, "rutiner")], data, embedder)
+    assert statuses(report) == {
+        **dict.fromkeys(SAMPLES, "indexed"),
+        SCANNED: "refused",
+        "anteckning.txt": "ignored",
+    }
+    assert not report.complete
+    (refused,) = [item for item in report.documents if item.status == "refused"]
+    assert "inskannad" in (refused.reason or "")
+    assert report.chunks == report.chunks_embedded > 0
+    snapshot = open_snapshot(data, None, embedder)
+    assert {d.file for d in snapshot.documents.values()} == set(SAMPLES)
+    for document in snapshot.documents.values():
+        stored = file_path(data, document.version).read_bytes()
+        assert stored == (folder / document.file).read_bytes()
+    listed = json.loads((snapshot.path / "report.json").read_text())
+    assert {item["file"] for item in listed["documents"]} == set(statuses(report))
+    snapshot.close()
+
+
+def test_the_index_follows_the_folder(data: Path, folder: Path, embedder: Embedder) -> None:
+    before = current_id(data)
+    again = build([Source(folder, "rutiner")], data, embedder)
+    assert again.chunks_embedded == 0
+    assert again.snapshot == before == current_id(data)
+    assert {status for file, status in statuses(again).items() if file in SAMPLES} == {"unchanged"}
+
+    (folder / SAMPLES[0]).unlink()
+    shutil.copyfile(folder / SAMPLES[1], folder / "ny.pdf")
+    changed = build([Source(folder, "rutiner")], data, embedder)
+    assert statuses(changed)[SAMPLES[0]] == "removed"
+    assert statuses(changed)["ny.pdf"] == "indexed"
+    assert files(data, embedder) == {*SAMPLES[1:], "ny.pdf"}
+    assert snapshot_ids(data) == [before, changed.snapshot]
+
+    (folder / SAMPLES[1]).write_bytes(b"%PDF-1.7 cut off")
+    broken = build([Source(folder, "rutiner")], data, embedder)
+    assert statuses(broken)[SAMPLES[1]] == "refused"
+    assert files(data, embedder) == {SAMPLES[2], "ny.pdf"}
+
+
+def test_other_sources_stay_and_the_same_name_twice_is_refused(
+    data: Path, folder: Path, tmp_path: Path, embedder: Embedder
+) -> None:
+    other = tmp_path / "annan"
+    (other / "gemensamt").mkdir(parents=True)
+    shutil.copyfile(folder / SAMPLES[0], other / SAMPLES[0])
+    shutil.copyfile(folder / SAMPLES[1], other / "egen.pdf")
+    report = build([Source(other, "rutiner")], data, embedder)
+    (refused,) = [item for item in report.documents if item.status == "refused"]
+    assert refused.file == SAMPLES[0]
+    assert str(folder) in (refused.reason or "")
+    assert files(data, embedder) == {*SAMPLES, "egen.pdf"}
+    elsewhere = build([Source(other, "omsorg")], data, embedder)
+    assert elsewhere.complete
+    assert {source.collection for source in known_sources(data)} == {"rutiner", "omsorg"}
+
+
+def test_a_sidecar_changes_what_it_states(data: Path, folder: Path, embedder: Embedder) -> None:
+    (folder / "metadata.csv").write_text(f"file,title,owner\n{SAMPLES[0]},Egen titel,Anna\n")
+    report = build([Source(folder, "rutiner")], data, embedder)
+    assert statuses(report)[SAMPLES[0]] == "indexed"
+    assert statuses(report)[SAMPLES[1]] == "unchanged"
+    snapshot = open_snapshot(data, None, embedder)
+    (document,) = [d for d in snapshot.documents.values() if d.file == SAMPLES[0]]
+    assert (document.facts.title, document.facts.owner) == ("Egen titel", "Anna")
+    snapshot.close()
+
+
+def test_a_folder_that_is_missing_or_suddenly_empty_changes_nothing(
+    data: Path, folder: Path, embedder: Embedder
+) -> None:
+    with pytest.raises(SourceError, match="finns inte"):
+        build([Source(folder / "saknas", "rutiner")], data, embedder)
+    for name in (*SAMPLES, SCANNED):
+        (folder / name).unlink()
+    with pytest.raises(SourceError, match="--allow-empty"):
+        build([Source(folder, "rutiner")], data, embedder)
+    assert files(data, embedder) == set(SAMPLES)
+    build([Source(folder, "rutiner")], data, embedder, allow_empty=True)
+    assert files(data, embedder) == set()
+
+
+def test_two_builds_at_once_are_refused(data: Path, folder: Path, embedder: Embedder) -> None:
+    def build_inside(_: object) -> None:
+        with pytest.raises(RitaError, match="pågår redan"):
+            build([Source(folder, "rutiner")], data, embedder)
+
+    build([Source(folder, "rutiner")], data, embedder, on_progress=build_inside)
+
+
+def test_a_damaged_index_is_built_anew_from_the_one_before(
+    data: Path, folder: Path, embedder: Embedder
+) -> None:
+    shutil.copyfile(folder / SAMPLES[0], folder / "ny.pdf")
+    build([Source(folder, "rutiner")], data, embedder)
+    damaged = data / "snapshots" / current_id(data) / "vectors.faiss"
+    damaged.write_bytes(damaged.read_bytes()[:-1])
+    report = build([Source(folder, "rutiner")], data, embedder)
+    assert statuses(report)["ny.pdf"] == "indexed"
+    assert statuses(report)[SAMPLES[0]] == "unchanged"
+    assert files(data, embedder) == {*SAMPLES, "ny.pdf"}
+
+
+_KILL_BUILDS = """
+import os, random, signal, sys, time
+from pathlib import Path
+from index.embedder import open_embedder
+from index.snapshot import open_snapshot
+from ingest.build import build
+from ingest.sources import Source
+
+folder, data, models = map(Path, sys.argv[1:4])
+embedder = open_embedder(None, None, models)
+embedder.encode_query(["x"])
+
+def rebuild_for_ever():
+    first, second = folder / "a.pdf", folder / "b.pdf"
+    while True:  # each round changes what is indexed
+        here, there = (first, second) if first.exists() else (second, first)
+        here.rename(there)
+        build([Source(folder, "rutiner")], data, embedder)
+
+chance = random.Random(40)
+for _ in range(int(sys.argv[4])):
+    job = os.fork()
+    if job == 0:
+        rebuild_for_ever()
+    time.sleep(chance.uniform(0, 1.5))
+    os.kill(job, signal.SIGKILL)
+    os.waitpid(job, 0)
+    snapshot = open_snapshot(data, None, embedder)
+    print(snapshot.id, *sorted(d.file for d in snapshot.documents.values()), flush=True)
+    snapshot.close()
+"""
+
+
+def test_killed_at_any_moment_the_old_or_the_new_index_opens(
+    root: Path, tmp_path: Path, embedder: Embedder, models_dir: Path
+) -> None:
+    """SIGKILL at random moments of re-indexing: what ``CURRENT`` names is always whole.
+
+    One process loads the model and forks a builder for each kill (one thread, so that forking is
+    sound): loading it forty times would take most of the time.
+    """
+    folder, data = tmp_path / "rutiner", tmp_path / "data"
+    folder.mkdir()
+    shutil.copyfile(root / "documents" / SAMPLES[0], folder / "fast.pdf")
+    shutil.copyfile(root / "documents" / SAMPLES[1], folder / "a.pdf")
+    build([Source(folder, "rutiner")], data, embedder)
+    done = subprocess.run(
+        [sys.executable, "-c", _KILL_BUILDS, folder, data, models_dir, str(KILLS)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"},
+        check=True,
+    )
+    opened = [line.split() for line in done.stdout.splitlines()]
+    assert len(opened) == KILLS
+    assert all(files in (["a.pdf", "fast.pdf"], ["b.pdf", "fast.pdf"]) for _, *files in opened)
+    assert len({snapshot for snapshot, *_ in opened}) > 1  # some builds got through, too
+    report = build([Source(folder, "rutiner")], data, embedder)
+    assert report.complete
+    assert [path.name for path in (data / "snapshots").glob(".*")] == []
