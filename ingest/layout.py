@@ -8,7 +8,8 @@ from ingest.cleaning import clean
 from ingest.columns import arrange
 from ingest.contents import find_contents
 from ingest.hyphens import vocabulary
-from ingest.lines import Run, find_runs, join_lines
+from ingest.joining import join_lines
+from ingest.lines import Run, find_runs
 from ingest.markers import item_marker
 from ingest.page_text import Group, LaidOutPage, write_page
 from ingest.paragraphs import Setting, group, learn_setting

@@ -1,9 +1,6 @@
 """Characters → runs: stretches of text on one baseline with no wide gap in them."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,27 +9,15 @@ from ingest.characters import Font, Glyphs
 from ingest.rules import Rules, turned
 
 # Where a run ends, in multiples of the font size. A word space is .25–.33, in justified text up
-# to about .9 in the real PDFs; a superscript is raised by a third, a new line starts a full size
-# lower; letters are kerned back by a tenth.
-WIDE_GAP = 1.2
+# to 1.2 in the real PDFs, where a header stands 1.1 beside the text; a superscript is raised by a
+# third, a new line starts a full size lower; letters are kerned back by a tenth.
+WIDE_GAP = 0.9
 _BACK = -0.7
 _RAISED = 0.6
 # A gap wider than a word space where the size changes too parts a heading from a header beside it.
 _WORD_SPACE = 0.6
 _OTHER_SIZE = 0.12
-_WORD_GAP = 2.2  # between words that other lines run past
-_JUSTIFIED_GAP = 3.0  # between the words of a justified line that nothing runs past
-_FLUSH = 1.5  # points: the right edges of justified lines differ by less
-_TAB = 6.0  # between a heading's number or a list marker and its text: at most some 2.5 cm
-
-_LONGEST_LABEL = 8  # characters: "12 kap.", "10.2.11"
-
-# A list marker or a heading's number standing alone before a tab
-_LABEL = re.compile(
-    r"(?:[•●▪■□◦‣·○∙❖❑➢→✓☐☒*o–—-]|(?:bilaga )?\d{1,3}(?:\.\d{1,3})*[.)]?"
-    r"|[a-zåäö][.)]|[ivx]{1,4}[.)])",
-    re.IGNORECASE,
-)
+LONGEST_LABEL = 8  # characters: "12 kap.", "10.2.11"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +108,7 @@ def _run(
     font: Font = glyphs.font_table[int(fonts.argmax())]
     bold = sum(int(n) for n, f in zip(fonts, glyphs.font_table, strict=True) if f.bold)
     box = frame[part]
-    first_space = text.find(" ", start, min(end, start + _LONGEST_LABEL + 1))
+    first_space = text.find(" ", start, min(end, start + LONGEST_LABEL + 1))
     hang = int(np.searchsorted(printed[part], first_space)) if first_space >= 0 else 0
     return Run(
         ((start, end),),
@@ -163,81 +148,3 @@ def _frames(
     frame[odd, 1] = baseline[odd] - 0.8 * size[odd]
     frame[odd, 3] = baseline[odd] + 0.2 * size[odd]
     return frame, baseline
-
-
-def join_lines(runs: Sequence[Run]) -> list[Run]:
-    """``runs`` with those that are one printed line put together: words of a widely justified
-    line, and a marker or number with the text it belongs to. Gaps that other lines do not cross
-    (columns, table cells) stay."""
-    joined: list[Run] = []
-    index = 0
-    while index < len(runs):
-        end = index + 1
-        while end < len(runs) and _same_line(runs[end - 1], runs[end]):
-            end += 1
-        near = (*runs[max(0, index - 6) : index], *runs[end : end + 6])
-        joined += _joined_row(runs[index:end], near)
-        index = end
-    return joined
-
-
-def _joined_row(row: Sequence[Run], near: Sequence[Run]) -> list[Run]:
-    """The runs of one level, in order, put together where they are one line; ``near`` are those
-    before and after them in the file's content."""
-    near = [run for run in near if _adjacent(run, row[0])]
-    joined = [row[0]]
-    for run in row[1:]:
-        last = joined[-1]
-        narrow = run.x0 - last.x1 <= _WORD_GAP * max(run.size, last.size)
-        if _LABEL.fullmatch(last.text) or (narrow and _covered(last, run, near)):
-            joined[-1] = _united(last, run)
-        else:
-            joined.append(run)
-    # a justified line of few words: it ends where an adjacent one does, and no column begins
-    flush = any(abs(other.x1 - joined[-1].x1) <= _FLUSH for other in near)
-    if flush and not any(_column_begins(left, right, near) for left, right in pairwise(joined)):
-        whole = joined[0]
-        for run in joined[1:]:
-            whole = _united(whole, run)
-        return [whole]
-    return joined
-
-
-def _adjacent(other: Run, line: Run) -> bool:
-    """Whether ``other`` stands on the level above or below."""
-    return 0.5 * line.size < abs(other.baseline - line.baseline) < 2 * line.size
-
-
-def _covered(left: Run, right: Run, near: Sequence[Run]) -> bool:
-    """Whether text on an adjacent level runs past the gap between two runs of one level."""
-    margin = 0.3 * left.size
-    return any(other.x0 < left.x1 - margin and other.x1 >= right.x0 - margin for other in near)
-
-
-def _same_line(left: Run, right: Run) -> bool:
-    em = max(left.size, right.size)
-    level = abs(left.baseline - right.baseline) <= 0.3 * em
-    return left.turns == right.turns and level and 0 <= right.x0 - left.x1 <= _TAB * em
-
-
-def _column_begins(left: Run, right: Run, near: Sequence[Run]) -> bool:
-    """Whether the gap between two runs of one level looks like one between two columns: nothing
-    runs past it, and it is wide or something else begins where it ends."""
-    if _covered(left, right, near):
-        return False
-    aligned = any(abs(other.x0 - right.x0) <= 0.3 * right.size for other in near)
-    return aligned or right.x0 - left.x1 > _JUSTIFIED_GAP * right.size
-
-
-def _united(left: Run, right: Run) -> Run:
-    longer = left if len(left.text) > len(right.text) else right
-    return replace(
-        longer,
-        pieces=left.pieces + right.pieces,
-        text=f"{left.text} {right.text}",
-        x0=min(left.x0, right.x0),
-        y0=min(left.y0, right.y0),
-        x1=max(left.x1, right.x1),
-        y1=max(left.y1, right.y1),
-        hang=right.x0 if len(left.text) <= _LONGEST_LABEL else left.hang,
-    )

@@ -22,10 +22,12 @@ _LEADING_SLACK = 1.2
 _SENTENCE_SLACK = 1.6  # where the sentence plainly goes on
 _INDENT = 0.6
 _FIRST_INDENT = 4.0  # the deepest indent of a first line; deeper is another column
+_MANY_LINES = 6  # so many that the longest of them shows where the column ends
 _SAME_SIZE = 0.08
 _LARGER = 1.1  # times the body size: a heading
 _DASHES = "–—-"
 _ORDINARY_LEADING = 1.2  # typesetting's usual line spacing, where a document has too few lines
+_OPENING = "\"'”“’(["
 _SENTENCE_END = (".", ":", ";", "!", "?", "”", '"', ")")
 
 
@@ -123,7 +125,9 @@ def _adjoins(above: Run, below: Run, setting: Setting) -> bool:
 
 def _goes_on(last: Run, line: Run) -> bool:
     """Whether ``line`` reads as the middle of a sentence that ``last`` has not ended."""
-    return line.text[0].islower() and not last.text.endswith(_SENTENCE_END)
+    begins = line.text.lstrip(_OPENING)[:1]
+    inside = begins.islower() or line.text[0] in _OPENING
+    return inside and not last.text.endswith(_SENTENCE_END)
 
 
 def _right_edge(index: int, chains: Sequence[list[Run]]) -> float:
@@ -133,7 +137,7 @@ def _right_edge(index: int, chains: Sequence[list[Run]]) -> float:
     left, edge = min(run.x0 for run in chain), max(run.x1 for run in chain)
     size = chain[0].size
     flush = sum(1 for run in chain if edge - run.x1 < 0.3 * size)
-    if flush >= 3 or (flush >= 2 and len(chain) <= 4):
+    if flush >= 3 or (flush >= 2 and len(chain) <= 4) or len(chain) >= _MANY_LINES:
         return edge
     top, bottom = chain[0].y0, chain[-1].y1
     others = [run for other in chains if other is not chain for run in other]
@@ -207,8 +211,8 @@ def _indent_begins_block(block: Sequence[Run], line: Run, ended: bool) -> bool:
     a marker, goes back to the margin after an indented first line, or is centred."""
     last = block[-1]
     shift = (line.x0 - last.x0) / line.size
-    middle = abs((line.x0 + line.x1) - (last.x0 + last.x1)) / 2
-    if middle < 0.5 * line.size and abs(shift) > 1:
+    middle = line.x0 + line.x1
+    if abs(shift) > 1 and all(abs(run.x0 + run.x1 - middle) < line.size for run in block):
         return False
     if len(block) > 1 or abs(shift) <= _INDENT:
         return abs(shift) > _INDENT

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.lines import Run, join_lines
+from ingest.joining import join_lines
+from ingest.lines import Run
 from ingest.regions import Region, find_regions
 from ingest.rules import Rules
 
