@@ -19,7 +19,7 @@ INSTALLED := $(VENV)/.installed
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --retries 5 \
 	$(if $(TORCH_INDEX_URL),--extra-index-url $(TORCH_INDEX_URL))
 
-.PHONY: help install run test check fix documents lock
+.PHONY: help install run test check fix bench documents lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,10 @@ check: install ## Check format, lint, types, import contracts and the Dockerfile
 fix: install ## Format and repair what ruff can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+bench: install ## Measure retrieval and speed, side by side with the baselines
+	@$(BIN)/python -m benchmarks.retrieval
+	@$(BIN)/python -m benchmarks.speed
 
 documents: install ## Set the sample documents anew from documents/_sources
 	@$(BIN)/python documents/_sources/build.py

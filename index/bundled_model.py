@@ -148,13 +148,13 @@ def _seal(directory: Path) -> None:
         "files": {name: sha256_of(directory / name) for name in _files(directory)},
     }
     write_json(directory / CHECKSUMS, statement)
-    directory.chmod(
-        0o755
-    )  # mkdtemp makes it private to its maker; a server may run as another user
+    # mkdtemp and safetensors make theirs private; a server may run as another user
+    directory.chmod(0o755)
     for path in [*directory.rglob("*"), directory]:
         if path.is_dir():
             _sync_directory(path)
         else:
+            path.chmod(0o644)
             with path.open("rb") as file:
                 os.fsync(file.fileno())
 

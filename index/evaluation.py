@@ -31,14 +31,21 @@ PageText = Callable[[str, int], str]
 
 
 @dataclass(frozen=True, slots=True)
+class Hits:
+    """How high the right passages stood."""
+
+    page: int | None
+    """Rank of the first passage on a right page, 1-based."""
+    answer: int | None
+    """Rank of the first passage that holds the whole golden answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What came back for one golden question."""
 
     golden: Golden
-    hit_rank: int | None
-    """Rank of the first passage on a right page, 1-based."""
-    answer_rank: int | None
-    """Rank of the first passage that holds the whole golden answer."""
+    hits: Hits
     answered: bool
     cited_right: bool
     """A citation is on a right page."""
@@ -84,11 +91,7 @@ def summary(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     return {
         "answerable": len(answerable),
         "unanswerable": len(outcomes) - len(answerable),
-        "page_hit": {str(k): _share(_within(o.hit_rank, k) for o in answerable) for k in RANKS},
-        "mrr10": _mean(1 / o.hit_rank if o.hit_rank else 0.0 for o in answerable),
-        "answer_in_passages": {
-            str(k): _share(_within(o.answer_rank, k) for o in answerable) for k in PASSAGE_RANKS
-        },
+        **summary_of_hits([o.hits for o in answerable]),
         "answered": len(answered),
         "answer_shown": _share(o.answer_shown for o in answerable),
         "cited_page_right": _share(o.cited_right for o in answered),
@@ -101,6 +104,28 @@ def summary(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         },
         "words_shown_median": median([o.words for o in outcomes if o.answered] or [0]),
         "latency_ms": {"p50": _percentile(times, 50), "p95": _percentile(times, 95)},
+    }
+
+
+def hits(golden: Golden, passages: Sequence[Passage]) -> Hits:
+    """How high the right passages stand among ``passages``, given best first."""
+    wanted = comparable(golden.answer)
+    right = [_is_right(passage, golden) for passage in passages]
+    holds = [
+        on_page and wanted in comparable(passage.chunk.text)
+        for on_page, passage in zip(right, passages, strict=True)
+    ]
+    return Hits(_first(right), _first(holds))
+
+
+def summary_of_hits(found: Sequence[Hits]) -> dict[str, Any]:
+    """Shares of questions with a right passage, and with the answer, among the first k."""
+    return {
+        "page_hit": {str(k): _share(_within(h.page, k) for h in found) for k in RANKS},
+        "mrr10": _mean(1 / h.page if h.page else 0.0 for h in found),
+        "answer_in_passages": {
+            str(k): _share(_within(h.answer, k) for h in found) for k in PASSAGE_RANKS
+        },
     }
 
 
@@ -119,12 +144,6 @@ def _judged(
     page_text: PageText,
     milliseconds: float,
 ) -> Outcome:
-    wanted = comparable(golden.answer)
-    right = [_is_right(passage, golden) for passage in passages]
-    holds = [
-        ok and wanted in comparable(passage.chunk.text)
-        for ok, passage in zip(right, passages, strict=True)
-    ]
     shown = "".join(sentence.text for sentence in answer.sentences)
     on_page = [
         comparable(c.quote) in comparable(page_text(c.document.id, c.page))
@@ -132,11 +151,10 @@ def _judged(
     ]
     return Outcome(
         golden,
-        _first(right),
-        _first(holds),
+        hits(golden, passages),
         answer.status in (Status.ANSWERED, Status.PARTIAL),
         any((c.document.file, c.page) in golden.places for c in answer.citations),
-        golden.answerable and wanted in comparable(shown),
+        golden.answerable and comparable(golden.answer) in comparable(shown),
         len(on_page),
         sum(on_page),
         sum(len(sentence.text.split()) for sentence in answer.sentences),
@@ -162,7 +180,7 @@ def _followups(
             history.append((turn.question, " ".join(s.text for s in answer.sentences)))
     return {
         "turns": len(outcomes),
-        "page_hit": {str(k): _share(_within(o.hit_rank, k) for o in outcomes) for k in RANKS},
+        "page_hit": summary_of_hits([o.hits for o in outcomes])["page_hit"],
         "answered": sum(o.answered for o in outcomes),
         "cited_page_right": _share(o.cited_right for o in outcomes),
         "answer_shown": _share(o.answer_shown for o in outcomes),
@@ -177,7 +195,7 @@ def _grouped(outcomes: Iterable[Outcome], key: Callable[[Outcome], str]) -> dict
     return {
         name: {
             "questions": len(members),
-            "page_hit": {str(k): _share(_within(o.hit_rank, k) for o in members) for k in RANKS},
+            "page_hit": summary_of_hits([o.hits for o in members])["page_hit"],
             "answered": sum(o.answered for o in members),
             "answer_shown": _share(o.answer_shown for o in members),
         }

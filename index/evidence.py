@@ -46,7 +46,10 @@ def weigh(query: Query, passages: Sequence[Passage], retriever: Retriever) -> li
     low, high = float(np.concatenate(cosines).min()), float(np.concatenate(cosines).max())
     found: list[Evidence] = []
     for passage, of_units in zip(read, cosines, strict=True):
+        leads = {span for unit in passage.chunk.units for span in unit.lead}
         for place, (unit, cosine) in enumerate(zip(passage.chunk.units, of_units, strict=True)):
+            if leads.issuperset(unit.spans):
+                continue  # a lead-in or header row says nothing without what it leads
             covered = coverage(query, _with_lead(passage, unit, retriever), retriever)
             nearness = (float(cosine) - low) / (high - low) if high > low else 0.0
             score = (

@@ -31,21 +31,17 @@ CREATE TABLE chunks (
 CREATE INDEX chunks_by_document ON chunks (document);
 """
 
-_CHUNKS = (
-    "SELECT c.row, d.id, c.first_unit, c.body FROM chunks c "
-    "JOIN documents d ON d.number = c.document "
-)
+_CHUNKS = "SELECT c.row, d.id, c.body FROM chunks c JOIN documents d ON d.number = c.document "
 
 _DATES = frozenset(field.name for field in fields(Facts) if "date" in str(field.type))
 
 
 @dataclass(frozen=True, slots=True)
 class ChunkRow:
-    """A chunk as stored: its row in the vector index and the row of its first unit's vector."""
+    """A chunk as stored, with its row in the vector index."""
 
     row: int
     document_id: str
-    first_unit: int
     chunk: Chunk
 
 
@@ -123,12 +119,13 @@ class PassageStore:
         """What read each document, by its id (see ``add_document``)."""
         return dict(self._db.execute("SELECT id, reading FROM documents"))
 
-    def chunk_documents(self) -> list[str]:
-        """The document id of every chunk, by row."""
+    def chunk_places(self) -> list[tuple[str, int]]:
+        """By row, the document id of every chunk and the row of its first unit's vector."""
         rows = self._db.execute(
-            "SELECT d.id FROM chunks c JOIN documents d ON d.number = c.document ORDER BY c.row"
+            "SELECT d.id, c.first_unit FROM chunks c JOIN documents d ON d.number = c.document "
+            "ORDER BY c.row"
         )
-        return [row[0] for row in rows]
+        return list(rows)
 
     def page(self, document_id: str, number: int) -> tuple[Page, int]:
         """A page and the row of its first character's box. KeyError when there is none."""
@@ -159,7 +156,7 @@ class PassageStore:
             _CHUNKS + condition,
             values,
         )
-        return (ChunkRow(row, document, first, _chunk(body)) for row, document, first, body in rows)
+        return (ChunkRow(row, document, _chunk(body)) for row, document, body in rows)
 
 
 def _facts(text: str) -> Facts:

@@ -87,7 +87,7 @@ class Retriever:
     ) -> list[Passage]:
         """As ``retrieve``, for a question already encoded."""
         snapshot = self.snapshot
-        allowed = self._allowed(only)
+        allowed = self.allowed(only)
         dense_rows, _ = snapshot.nearest(query.vector, CANDIDATES, allowed)
         lexical = snapshot.lexical.scores(query.terms)
         if allowed is not None:
@@ -97,13 +97,14 @@ class Retriever:
         if not len(rows):
             return []
         dense = snapshot.vectors(rows) @ query.vector
-        fused = DENSE_WEIGHT * _scaled(dense) + (1 - DENSE_WEIGHT) * _scaled(lexical[rows])
+        lexical_of = lexical[rows]
+        fused = DENSE_WEIGHT * _scaled(dense) + (1 - DENSE_WEIGHT) * _scaled(lexical_of)
         order = np.argsort(-fused, kind="stable")[:RESCORED]
         rescored = self._rescored(query, rows[order], fused[order])
         order = order[np.argsort(-rescored, kind="stable")]
         final = dict(zip(rows[order].tolist(), np.sort(rescored)[::-1].tolist(), strict=True))
         return [
-            self._passage(int(rows[i]), final[int(rows[i])], float(dense[i]), lexical[rows[i]])
+            self.passage(int(rows[i]), Scores(final[int(rows[i])], float(dense[i]), lexical_of[i]))
             for i in order[:limit]
         ]
 
@@ -119,25 +120,21 @@ class Retriever:
 
     def unit_vectors(self, row: int) -> NDArray[np.float32]:
         """Vectors of a chunk's units, in order, shape (units, dimension)."""
-        stored = self.snapshot.store.chunk(row)
-        end = stored.first_unit + len(stored.chunk.units)
-        return np.asarray(self.snapshot.unit_vectors[stored.first_unit : end], np.float32)
+        first, end = self.snapshot.first_unit[row : row + 2]
+        return np.asarray(self.snapshot.unit_vectors[first:end], np.float32)
 
-    def _allowed(self, only: Filter) -> NDArray[np.bool_] | None:
+    def allowed(self, only: Filter) -> NDArray[np.bool_] | None:
         """Which chunk rows may be found; None when all may."""
         admitted = np.array(
             [only.admits(document) for document in self.snapshot.documents.values()], dtype=bool
         )
         return None if admitted.all() else admitted[self.snapshot.document_number]
 
-    def _passage(self, row: int, fused: float, dense: float, lexical: float) -> Passage:
+    def passage(self, row: int, scores: Scores) -> Passage:
+        """The chunk at ``row`` as a passage."""
         stored = self.snapshot.store.chunk(row)
-        return Passage(
-            row,
-            self.snapshot.documents[stored.document_id],
-            stored.chunk,
-            Scores(fused, dense, float(lexical)),
-        )
+        document = self.snapshot.documents[stored.document_id]
+        return Passage(row, document, stored.chunk, scores)
 
 
 def _best(scores: NDArray[np.float32], limit: int) -> NDArray[np.int64]:

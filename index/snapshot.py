@@ -63,6 +63,8 @@ class Snapshot:
     unit_vectors: NDArray[np.float16]
     document_number: NDArray[np.int32]
     """For each chunk row, the position of its document in ``documents``."""
+    first_unit: NDArray[np.int64]
+    """Where each chunk's units begin in ``unit_vectors``; one more at the end, where all end."""
     _vectors: faiss.Index
     _boxes: NDArray[np.uint16]
 
@@ -110,16 +112,16 @@ class Snapshot:
         document = self.documents[document_id]
         found = [self.store.page(document_id, n + 1) for n in range(document.page_count)]
         rows = list(self.store.chunks(document_id))
-        units = sum(len(item.chunk.units) for item in rows)
-        first_unit = rows[0].first_unit if rows else 0
+        numbers = [item.row for item in rows]
+        first, end = (numbers[0], numbers[-1] + 1) if rows else (0, 0)
         return IndexedDocument(
             document=document,
             reading=reading,
             pages=[page for page, _ in found],
             boxes=[self._boxes[first : first + len(page.text)] for page, first in found],
             chunks=[item.chunk for item in rows],
-            chunk_vectors=self.vectors([item.row for item in rows]),
-            unit_vectors=self.unit_vectors[first_unit : first_unit + units],
+            chunk_vectors=self.vectors(numbers),
+            unit_vectors=self.unit_vectors[self.first_unit[first] : self.first_unit[end]],
         )
 
     def close(self) -> None:
@@ -149,6 +151,7 @@ def open_snapshot(data: Path, snapshot_id: str | None, embedder: Embedder) -> Sn
     store = PassageStore.open(folder)
     documents = store.documents()
     number = {document: position for position, document in enumerate(documents)}
+    places = store.chunk_places()
     vectors = faiss.read_index(str(folder / VECTORS), faiss.IO_FLAG_MMAP_IFC)
     return Snapshot(
         id=snapshot_id,
@@ -158,10 +161,9 @@ def open_snapshot(data: Path, snapshot_id: str | None, embedder: Embedder) -> Sn
         store=store,
         lexical=lexical.load(folder),
         analyzer=Analyzer(json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))),
-        unit_vectors=_mapped(folder / UNITS, np.float16, int(vectors.d)),
-        document_number=np.array(
-            [number[document] for document in store.chunk_documents()], dtype=np.int32
-        ),
+        unit_vectors=(units := _mapped(folder / UNITS, np.float16, int(vectors.d))),
+        document_number=np.array([number[document] for document, _ in places], dtype=np.int32),
+        first_unit=np.array([*(first for _, first in places), len(units)], dtype=np.int64),
         _vectors=vectors,
         _boxes=_mapped(folder / BOXES, np.uint16, 4),
     )
