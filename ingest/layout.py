@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.characters import Glyphs
 from ingest.cleaning import clean
@@ -16,6 +17,8 @@ from ingest.paragraphs import Setting, group, learn_setting
 from ingest.rules import Rules, turned
 from ingest.running import MARGIN_BAND, find_running
 from ingest.tables import Table, TableNumber, find_tables, number_tables
+
+_NEXT_LINE = 2.5  # times the font size: no further to the next line of a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def lay_out(pages: Sequence[tuple[Glyphs, Rules]]) -> list[LaidOutPage]:
 
 def _take_apart(glyphs: Glyphs, rules: Rules) -> ReadPage:
     glyphs = clean(glyphs)
-    runs = find_runs(glyphs, rules)
+    runs = _downwards(find_runs(glyphs, rules))
+    place = {run.start: index for index, run in enumerate(runs)}
     tables: list[Table] = []
     used: set[int] = set()
     for turns in sorted({run.turns for run in runs}):
@@ -72,15 +76,30 @@ def _take_apart(glyphs: Glyphs, rules: Rules) -> ReadPage:
                 tables.append(table)
                 used.update(indices[index] for index in inside)
     rest = [run for index, run in enumerate(runs) if index not in used]
+    placed: list[tuple[int, Run | Table]] = [(place[line.start], line) for line in join_lines(rest)]
+    placed += [(min(place[run.start] for run in table.runs), table) for table in tables]
     flow: list[Run | Table] = []
     stretch: list[Run] = []
-    for item in sorted([*join_lines(rest), *tables], key=lambda item: item.start):
+    for _, item in sorted(placed, key=lambda entry: entry[0]):
         if isinstance(item, Run):
             stretch.append(item)
         else:
             flow += [*arrange(stretch), item]
             stretch = []
     return ReadPage(glyphs, (*flow, *arrange(stretch)))
+
+
+def _downwards(runs: list[Run]) -> list[Run]:
+    """The runs as they are, or from the top where more lines follow the one below them than the
+    one above: PDFium gives the lines of a page turned by a quarter from the last to the first."""
+    balance = 0
+    for before, after in pairwise(runs):
+        step = (after.baseline - before.baseline) / after.size
+        if 0.5 < abs(step) < _NEXT_LINE and after.x0 < before.x1 and before.x0 < after.x1:
+            balance += 1 if step > 0 else -1
+    if balance >= 0:
+        return runs
+    return sorted(runs, key=lambda run: (run.turns, round(run.baseline), run.x0))
 
 
 def _in_margin(table: Table, height: float) -> bool:

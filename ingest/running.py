@@ -1,7 +1,7 @@
 """Headers, footers and page numbers: what stands at the same place on page after page."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from ingest.lines import Run
@@ -24,6 +24,8 @@ def find_running(pages: Sequence[Sequence[Run]], heights: Sequence[float]) -> li
     """Per page the indices of its lines that are headers, footers or page numbers: in a margin
     band, with the same text (numbers apart) at the same place on three pages or on more than
     half of them; or a page number by its look."""
+    sizes = Counter(line.size for lines in pages for line in lines for _ in line.text)
+    body = sizes.most_common(1)[0][0] if sizes else 0.0
     places: dict[tuple[str, str], list[tuple[int, int, Run]]] = defaultdict(list)
     found: list[set[int]] = [set() for _ in pages]
     for number, (lines, height) in enumerate(zip(pages, heights, strict=True)):
@@ -36,16 +38,16 @@ def find_running(pages: Sequence[Sequence[Run]], heights: Sequence[float]) -> li
             numbered = _PAGE_NUMBER.fullmatch(line.text) or line.text == str(number + 1)
             if numbered and _outermost(line, lines, band):
                 found[number].add(index)
+    enough = min(3, len(pages) // 2 + 1)
     for (band, _), candidates in places.items():
         for number, index, line in candidates:
-            free = band == "top" and sum(map(str.isalpha, line.text)) >= _FEWEST_LETTERS
-            same = {
-                n
-                for n, _, other in candidates
-                if _same_place(line, other) and (free or _counts(line.text, other.text, n - number))
-            }
-            if len(same) >= 3 or 2 <= len(same) > len(pages) / 2:
-                found[number].add(index)
+            same = {number}
+            for page, _, other in candidates:
+                if _same_place(line, other) and _alike(line, other, page - number, band, body):
+                    same.add(page)
+                if len(same) >= max(2, enough):
+                    found[number].add(index)
+                    break
     return [frozenset(indices) for indices in found]
 
 
@@ -70,7 +72,13 @@ def _same_place(line: Run, other: Run) -> bool:
     return min(map(abs, ends)) <= _TOLERANCE
 
 
-def _counts(text: str, other: str, pages: int) -> bool:
-    """Whether two texts that differ in numbers at most differ as page numbers do."""
-    numbers = zip(_DIGITS.findall(text), _DIGITS.findall(other), strict=True)
+def _alike(line: Run, other: Run, pages: int, band: str, body: float) -> bool:
+    """Whether two lines that differ in numbers at most are the same header, ``pages`` apart."""
+    if line.text == other.text:
+        return True
+    if line.size > body:
+        return False
+    if band == "top" and sum(map(str.isalpha, line.text)) >= _FEWEST_LETTERS:
+        return True
+    numbers = zip(_DIGITS.findall(line.text), _DIGITS.findall(other.text), strict=True)
     return all(int(b) - int(a) in {0, pages} for a, b in numbers)

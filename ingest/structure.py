@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pypdf import PasswordType, PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import PdfReadError, PyPdfError
+from pypdf.generic import DictionaryObject, NullObject
 
 from ingest.blocks import OutlineEntry
 
@@ -99,13 +100,27 @@ def _metadata(reader: PdfReader) -> tuple[str | None, str | None, date | None]:
 
 
 def _labels(reader: PdfReader) -> tuple[str, ...]:
-    if "/PageLabels" not in reader.root_object:
+    if not _has(reader, "/PageLabels"):
         return ()
     return tuple(reader.page_labels)
 
 
+def _has(reader: PdfReader, key: str) -> bool:
+    """Whether the file states a dictionary under ``key``. pypdf takes anything else for nothing,
+    or numbers the pages itself; raises ``PdfReadError`` so that it is told."""
+    stated = reader.root_object.get(key)
+    stated = stated.get_object() if stated is not None else None
+    if stated is None or isinstance(stated, NullObject):
+        return False
+    if not isinstance(stated, DictionaryObject):
+        raise PdfReadError(f"{key} är ingen ordlista")
+    return True
+
+
 def _outline(reader: PdfReader) -> Iterator[OutlineEntry]:
     """The bookmarks that lead to a page, in their order."""
+    if not _has(reader, "/Outlines"):
+        return
     numbers = {
         page.indirect_reference.idnum: number
         for number, page in enumerate(reader.pages, start=1)

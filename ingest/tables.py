@@ -56,11 +56,6 @@ class Table:
         return first.filled > 1 and first.bold and not all(row.bold for row in self.rows)
 
     @property
-    def start(self) -> int:
-        """Where it stands in the file's content: its first character."""
-        return min(run.start for run in self.runs)
-
-    @property
     def runs(self) -> Iterable[Run]:
         """All its lines."""
         return (run for row in self.rows for cell in row.cells for run in cell)
@@ -222,7 +217,8 @@ def number_tables(
 
 
 def _same_columns(table: Table, before: Table) -> bool:
+    """Whether the columns begin at the same places (without borders their ends follow the text)."""
     return len(table.columns) == len(before.columns) and all(
         abs(edge - other) <= 2 * _MEET
-        for edge, other in zip(table.columns, before.columns, strict=True)
+        for edge, other in zip(table.columns[:-1], before.columns[:-1], strict=True)
     )
