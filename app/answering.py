@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from app.conversation import Turn, standalone
 from app.extractive import choose, cite
 from index.answer import Answer, Place, Status
-from index.calibration import probability_answered
+from index.calibration import ANSWER_FROM, probability_answered
 from index.corpus import Passage
 from index.evidence import features, weigh
 from index.retriever import Filter, Retriever
@@ -17,8 +17,6 @@ Stage = Literal["searching", "reading", "checking"]
 
 PASSAGES = 10
 """Retrieved for each question: enough to weigh the evidence by how the scores fall off."""
-ANSWER_FROM = 0.5
-"""Least probability of being answered at which an answer is given."""
 NEAREST = 3
 """Places offered when there is no answer: what a phone shows without scrolling."""
 
@@ -46,7 +44,7 @@ def answer(
     passages = retriever.search(query, PASSAGES, only)
     on_stage("reading")
     evidence = weigh(query, passages, retriever)
-    confidence = probability_answered(features(query, passages, evidence, retriever))
+    confidence = probability_answered(features(passages, evidence))
     snapshot = retriever.snapshot.id
     if confidence < ANSWER_FROM:
         return Answer(

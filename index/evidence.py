@@ -15,7 +15,7 @@ COSINE_WEIGHT = 0.4
 COVERAGE_WEIGHT = 0.3
 PASSAGE_WEIGHT = 0.4
 """Chosen on the sample documents' golden questions, where the best unit held the answer for .40
-of them and the best three for .56; .36 and .54 by the passage's score alone (docs/adr/0007). The
+of them and the best three for .56; .36 and .54 by the passage's score alone. The
 figures hardly move between .3 and .5."""
 
 
@@ -76,31 +76,16 @@ class Features:
     """What the decision to answer or abstain rests on: the higher, the likelier an answer."""
 
     unit_cosine: float
-    """Cosine of the unit nearest in meaning."""
-    unit_coverage: float
-    """Highest share of the question's content in one unit."""
-    passage_coverage: float
-    """Share of the question's content that stands somewhere in the passages read."""
+    """Cosine of the unit nearest in meaning, among the passages read."""
     passage_cosine: float
-    """Cosine of the nearest passage."""
-    lead: float
-    """By how much the nearest passage's cosine exceeds the mean of all retrieved."""
+    """Cosine of the nearest passage retrieved."""
 
 
-def features(
-    query: Query, passages: Sequence[Passage], evidence: Sequence[Evidence], retriever: Retriever
-) -> Features:
+def features(passages: Sequence[Passage], evidence: Sequence[Evidence]) -> Features:
     """The features of a question for which ``passages`` were found and ``evidence`` weighed."""
-    if not passages or not evidence:
-        return Features(0.0, 0.0, 0.0, 0.0, 0.0)
-    cosines = [passage.scores.dense for passage in passages]
-    together = "\n".join(passage.chunk.text for passage in passages[:READ])
     return Features(
-        unit_cosine=max(item.cosine for item in evidence),
-        unit_coverage=max(item.coverage for item in evidence),
-        passage_coverage=coverage(query, together, retriever),
-        passage_cosine=max(cosines),
-        lead=max(cosines) - float(np.mean(cosines)),
+        unit_cosine=max((item.cosine for item in evidence), default=0.0),
+        passage_cosine=max((passage.scores.dense for passage in passages), default=0.0),
     )
 
 
