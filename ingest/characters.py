@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import repeat
-from math import hypot
+from math import hypot, isfinite
 from typing import Any
 
 import numpy as np
@@ -71,6 +71,7 @@ _get_ink = _function(pdfium.FPDFText_GetCharBox, _INT, _POINTER, _INT, *[_POINTE
 _get_origin = _function(pdfium.FPDFText_GetCharOrigin, _INT, _POINTER, _INT, _POINTER, _POINTER)
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|fet(?![a-z])", re.IGNORECASE)
+_SMALLEST, _LARGEST = 0.1, 1000.0  # points; damaged or hidden text may say anything
 _FORCE_BOLD = 1 << 18  # font descriptor flag 19, ISO 32000-1 table 123
 
 
@@ -143,7 +144,7 @@ def _lifts(
     for index in np.flatnonzero((codes >= ord("0")) & (codes <= ord("9"))).tolist():
         if _get_ink(handle, index, *addresses):
             lifts[index] = ink[2] - origins[index, 1]
-    return lifts
+    return np.nan_to_num(lifts, nan=0.0, posinf=0.0, neginf=0.0)
 
 
 def to_display(page: Any) -> Matrix:
@@ -160,7 +161,8 @@ def to_display(page: Any) -> Matrix:
 
 def _display(matrix: Matrix, points: NDArray[np.float32]) -> NDArray[np.float32]:
     a, b, c, d, e, f = matrix
-    x, y = points[..., 0], points[..., 1]
+    finite = np.nan_to_num(points, nan=0.0, posinf=0.0, neginf=0.0)  # a damaged matrix
+    x, y = finite[..., 0], finite[..., 1]
     return np.stack((a * x + c * y + e, b * x + d * y + f), axis=-1).astype(np.float32)
 
 
@@ -185,6 +187,7 @@ def _font(
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFText_GetMatrix(textpage, index, matrix)
     size = pdfium.FPDFText_GetFontSize(textpage, index) * hypot(matrix.c, matrix.d)
+    size = min(max(size, _SMALLEST), _LARGEST) if isfinite(size) else _SMALLEST
     if abs(matrix.a) >= abs(matrix.b):
         turns = 0 if matrix.a >= 0 else 2
     else:
@@ -207,6 +210,6 @@ def _is_bold(font: Any) -> bool:
     return bool(_BOLD_NAME.search(name)) or bool(pdfium.FPDFFont_GetFlags(font) & _FORCE_BOLD)
 
 
-def open_document(path: Any) -> Any:
+def open_document(data: bytes) -> Any:
     """The PDFium document. Raises ``pypdfium2.PdfiumError`` where it cannot be opened."""
-    return pypdfium2.PdfDocument(path)
+    return pypdfium2.PdfDocument(data)

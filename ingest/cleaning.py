@@ -38,8 +38,10 @@ _SYMBOLS = {
 
 
 def clean(glyphs: Glyphs) -> Glyphs:
-    """The characters to be read, in the same order: no control or invisible characters, single
-    ordinary spaces, NFC, presentation forms opened, soft hyphens only at the end of a line."""
+    """The characters to be read, in the same order: nothing off the page, no control or invisible
+    characters, single ordinary spaces, NFC, presentation forms opened, soft hyphens only at the
+    end of a line."""
+    glyphs = _taken(glyphs, _on_page(glyphs))
     ordinary = _ordinary(glyphs.codes)
     if not ordinary.all():
         glyphs = _rewritten(glyphs, ordinary)
@@ -98,6 +100,13 @@ def _parted(glyphs: Glyphs) -> Glyphs:
         boxes[start : start + length, 0] = edges[:-1]
         boxes[start : start + length, 2] = edges[1:]
     return replace(glyphs, boxes=boxes)
+
+
+def _on_page(glyphs: Glyphs) -> NDArray[np.bool_]:
+    """Whether a character is printed on the page at least in part, or is an inferred space."""
+    x0, y0, x1, y1 = glyphs.boxes.T
+    shown = (x1 >= 0) & (y1 >= 0) & (x0 <= glyphs.width) & (y0 <= glyphs.height)
+    return shown | (glyphs.fonts < 0)
 
 
 def _ordinary(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:

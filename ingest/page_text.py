@@ -13,6 +13,7 @@ from ingest.hyphens import seam
 from ingest.lines import Run
 
 _NOT_PRINTED = -1
+_FARTHEST = 6553.5  # points: what 16 bits hold in tenths (2.3 m of paper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ class _Writer:
         boxes = np.zeros((len(sources), 4), np.uint16)
         printed = sources != _NOT_PRINTED
         limits = np.array([self._glyphs.width, self._glyphs.height] * 2, np.float32)
+        limits = np.minimum(limits, _FARTHEST)
         on_page = np.clip(self._glyphs.boxes[sources[printed]], 0, limits)
         boxes[printed] = np.round(on_page * 10).astype(np.uint16)
         return boxes

@@ -22,6 +22,7 @@ _LEADING_SLACK = 1.2
 _SENTENCE_SLACK = 1.6  # where the sentence plainly goes on
 _INDENT = 0.6
 _FIRST_INDENT = 4.0  # the deepest indent of a first line; deeper is another column
+_MOST_CHAINS = 1000  # on a page; more are the labels of a map or drawing, not text in columns
 _MANY_LINES = 6  # so many that the longest of them shows where the column ends
 _SAME_SIZE = 0.08
 _LARGER = 1.1  # times the body size: a heading
@@ -138,6 +139,8 @@ def _right_edge(index: int, chains: Sequence[list[Run]]) -> float:
     size = chain[0].size
     flush = sum(1 for run in chain if edge - run.x1 < 0.3 * size)
     if flush >= 3 or (flush >= 2 and len(chain) <= 4) or len(chain) >= _MANY_LINES:
+        return edge
+    if len(chains) > _MOST_CHAINS:
         return edge
     top, bottom = chain[0].y0, chain[-1].y1
     others = [run for other in chains if other is not chain for run in other]

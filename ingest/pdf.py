@@ -21,26 +21,26 @@ def read(path: Path) -> PdfDocument:
     ``NoTextInDocument`` (no page has a text layer).
     """
     try:
-        digest = sha256(path.read_bytes()).hexdigest()
+        data = path.read_bytes()
     except OSError as error:
         raise UnreadableDocument(
             f"{path.name} kan inte öppnas ({error.strerror}). Kontrollera att filen finns och får "
             "läsas."
         ) from error
-    read_pages = _pages(path)
+    read_pages = _pages(data, path.name)
     glyphs = [page for page, _ in read_pages]
     laid_out = lay_out(read_pages)
     textless = tuple(n for n, page in enumerate(laid_out, start=1) if not page.text)
     if len(textless) == len(laid_out):
         raise NoTextInDocument(_no_text(path.name, len(laid_out)))
-    stated = read_structure(path)
+    stated = read_structure(data)
     labels = stated.labels if len(stated.labels) == len(glyphs) else ()
     pages = tuple(
         Page(number, labels[number - 1] if labels else None, page.width, page.height, out.text)
         for number, (page, out) in enumerate(zip(glyphs, laid_out, strict=True), start=1)
     )
     return PdfDocument(
-        sha256=digest,
+        sha256=sha256(data).hexdigest(),
         pages=pages,
         blocks=tuple(block for page in laid_out for block in page.blocks),
         boxes=tuple(page.boxes for page in laid_out),
@@ -53,22 +53,22 @@ def read(path: Path) -> PdfDocument:
     )
 
 
-def _pages(path: Path) -> list[tuple[Glyphs, Rules]]:
+def _pages(data: bytes, name: str) -> list[tuple[Glyphs, Rules]]:
     try:
-        document = open_document(path)
+        document = open_document(data)
     except pypdfium2.PdfiumError as error:
-        raise UnreadableDocument(_unreadable(path.name, str(error))) from error
+        raise UnreadableDocument(_unreadable(name, str(error))) from error
     try:
         pages = []
         for page in document:
             pages.append((read_glyphs(page), read_rules(page)))
             page.close()
     except pypdfium2.PdfiumError as error:
-        raise UnreadableDocument(_unreadable(path.name, str(error))) from error
+        raise UnreadableDocument(_unreadable(name, str(error))) from error
     finally:
         document.close()
     if not pages:
-        raise UnreadableDocument(f"{path.name} har inga sidor. Lägg in filen på nytt.")
+        raise UnreadableDocument(f"{name} har inga sidor. Lägg in filen på nytt.")
     return pages
 
 

@@ -23,6 +23,8 @@ _MEET = 3.0
 # A path with more points than this is a picture; forms in forms deeper than this are not read.
 _MOST_POINTS = 400
 _DEEPEST_FORM = 4
+# More lines than this are a picture (the densest page of tables in the real PDFs has 290).
+_MOST_LINES = 2000
 _INVISIBLE = {(255, 255, 255, 255)}  # white paper
 
 
@@ -70,6 +72,8 @@ def read_rules(page: Any) -> Rules:
             continue
         for edge in edges:
             _sort_in(edge, horizontal, vertical)
+    if max(len(shades), len(horizontal), len(vertical)) > _MOST_LINES:
+        return Rules()
     for edge in _cell_edges(shades):
         _sort_in(edge, horizontal, vertical)
     # the page's own background or frame is no table
@@ -101,8 +105,7 @@ def _shade(path: Any, edges: Sequence[tuple[Point, Point]]) -> Shade | None:
         return None
     parts = [ctypes.c_uint() for _ in range(4)]
     pdfium.FPDFPageObj_GetFillColor(path, *parts)
-    red, green, blue, alpha = (part.value for part in parts)
-    return Shade(box, (red, green, blue, alpha))
+    return Shade(box, (parts[0].value, parts[1].value, parts[2].value, parts[3].value))
 
 
 def _cell_edges(shades: Sequence[Shade]) -> Iterator[tuple[Point, Point]]:

@@ -80,5 +80,7 @@ def _alike(line: Run, other: Run, pages: int, band: str, body: float) -> bool:
         return False
     if band == "top" and sum(map(str.isalpha, line.text)) >= _FEWEST_LETTERS:
         return True
-    numbers = zip(_DIGITS.findall(line.text), _DIGITS.findall(other.text), strict=True)
-    return all(int(b) - int(a) in {0, pages} for a, b in numbers)
+    numbers, others = _DIGITS.findall(line.text), _DIGITS.findall(other.text)
+    return len(numbers) == len(others) and all(
+        int(b) - int(a) in {0, pages} for a, b in zip(numbers, others, strict=True)
+    )

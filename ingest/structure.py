@@ -2,11 +2,13 @@
 
 import logging
 import re
+import struct
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from io import BytesIO
 from typing import Any, TypeVar
 
 from pypdf import PasswordType, PdfReader
@@ -23,8 +25,21 @@ _JUNK_TITLE = re.compile(
     r"odt|indd|pptx?|rtf|tmp)|\W*|titel|title|rubrik",
     re.IGNORECASE,
 )
-# What pypdf's parsers are known to raise on objects of the wrong type or with missing keys
-_MALFORMED = (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError)
+# What pypdf's parsers and filters raise on objects of the wrong type, with missing keys or with
+# damaged data (seen by flipping bytes in real files)
+_MALFORMED = (
+    PyPdfError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    EOFError,
+    NotImplementedError,
+    struct.error,
+    zlib.error,
+)
 _DEEPEST_OUTLINE = 12
 
 
@@ -53,8 +68,8 @@ def _quiet() -> Iterator[None]:
         logger.setLevel(before)
 
 
-def read_structure(path: Path) -> Structure:
-    """The stated facts of a file that PDFium can open. Raises nothing for a malformed part."""
+def read_structure(data: bytes) -> Structure:
+    """The stated facts of a PDF that PDFium can open. Raises nothing for a malformed part."""
     notes: list[str] = []
 
     def attempt(what: str, read: Callable[[], T], otherwise: T) -> T:
@@ -66,8 +81,8 @@ def read_structure(path: Path) -> Structure:
             notes.append(f"{what} kunde inte läsas ({type(error).__name__}: {error}).")
         return otherwise
 
-    with _quiet(), path.open("rb") as file:
-        reader = attempt("Filens struktur", lambda: _opened(file), None)
+    with _quiet():
+        reader = attempt("Filens struktur", lambda: _opened(data), None)
         if reader is None:
             return Structure(notes=tuple(notes))
         title, author, created = attempt("Metadata", lambda: _metadata(reader), (None, None, None))
@@ -76,8 +91,8 @@ def read_structure(path: Path) -> Structure:
     return Structure(title, author, created, outline, labels, tuple(notes))
 
 
-def _opened(file: Any) -> PdfReader | None:
-    reader = PdfReader(file)
+def _opened(data: bytes) -> PdfReader | None:
+    reader = PdfReader(BytesIO(data))
     if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
         raise PyPdfError("lösenord krävs")
     return reader
