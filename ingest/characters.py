@@ -33,6 +33,8 @@ class Font:
     bold: bool
     turns: int
     """Quarter turns counter-clockwise of the line's direction as displayed: 0 is ordinary."""
+    colour: tuple[int, int, int] = (0, 0, 0)
+    """Red, green and blue, 0 to 255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +199,11 @@ def _font(
     key = ctypes.cast(handle, _POINTER).value
     if key not in known:
         known[key] = _is_bold(handle)
+    parts = [ctypes.c_uint() for _ in range(4)]
+    pdfium.FPDFPageObj_GetFillColor(text_object, *parts)
+    colour = (parts[0].value, parts[1].value, parts[2].value)
     # the page's rotation is clockwise
-    return Font(round(size, 1), known[key], (turns - rotation // 90) % 4)
+    return Font(round(size, 1), known[key], (turns - rotation // 90) % 4, colour)
 
 
 def _is_bold(font: Any) -> bool:

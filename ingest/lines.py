@@ -39,6 +39,8 @@ class Run:
     size: float
     bold: bool
     turns: int
+    colour: tuple[int, int, int] = (0, 0, 0)
+    """That of most characters."""
 
     @property
     def start(self) -> int:
@@ -122,6 +124,7 @@ def _run(
         font.size,
         2 * bold > int(fonts.sum()),
         font.turns,
+        font.colour,
     )
 
 

@@ -157,7 +157,7 @@ def _begins_block(block: Sequence[Run], line: Run, edge: float, setting: Setting
     continues = _goes_on(last, line)
     heading = line.bold or setting.is_larger(line.size)
     return (
-        (last.bold != line.bold and (ended or not continues))
+        (_set_otherwise(last, line) and (ended or not continues))
         or _marker_begins_block(last, line, ended, continues)
         or _number_begins_block(last, line, ended)
         or _indent_begins_block(block, line, ended)
@@ -165,6 +165,11 @@ def _begins_block(block: Sequence[Run], line: Run, edge: float, setting: Setting
         # a heading of several lines is broken where it reads best, not where it is full
         or (ended and line.text[0].isupper() and not setting.is_larger(line.size))
     )
+
+
+def _set_otherwise(last: Run, line: Run) -> bool:
+    """Whether two lines differ in weight or, both bold, in colour, as headings do."""
+    return last.bold != line.bold or (line.bold and last.colour != line.colour)
 
 
 def _marker_begins_block(last: Run, line: Run, ended: bool, continues: bool) -> bool:

@@ -160,6 +160,16 @@ def test_a_broken_part_is_told_and_the_text_still_read(make: Make, key: str, tol
     assert document.pages[0].label is None
 
 
+def test_flaws_that_the_libraries_work_around_make_no_noise(
+    make: Make, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = make("= Syfte\nText.")
+    path.write_bytes(b"skr\xe4p\n" + path.read_bytes())
+    assert texts(read(path)) == ["Syfte", "Text."]
+    assert caplog.records == []
+    assert capfd.readouterr() == ("", "")
+
+
 # --- words ---
 
 
@@ -403,6 +413,18 @@ def test_statutes_have_a_block_for_every_section(shared_documents: Path) -> None
     assert set(range(1, 44)) <= set(numbers)
     inside = [t for t in texts(document) if re.search(r"\. \d+(?: [a-z])? § [A-ZÅÄÖ]", t)]
     assert inside == []
+
+
+def test_shaded_cells_are_whole_and_marked_words_cut_none(shared_documents: Path) -> None:
+    shaded = read(shared_documents / "digg/informationssakerhet-och-tillitsmodell.pdf")
+    headers = {text_of(shaded, b) for b in shaded.blocks if b.header}
+    assert "Säkerhetsåtgärd\tSecurity Function (CEF/EU)\tDefinition/Omfattning" in headers
+    marked = read(shared_documents / "digg/transportmodell-utokad-bas.pdf")
+    step = (
+        "D2 skapar en meddelandekvittens med referens till det mottagna meddelandet och med "
+        "statuskod som visar att det ej accepterat"
+    )
+    assert any(step in text for text in texts(marked))
 
 
 def test_two_versions_of_a_law_side_by_side_are_not_mixed(shared_documents: Path) -> None:
