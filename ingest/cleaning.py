@@ -106,14 +106,18 @@ def _on_page(glyphs: Glyphs) -> NDArray[np.bool_]:
     """Whether a character is printed on the page at least in part, or is an inferred space."""
     x0, y0, x1, y1 = glyphs.boxes.T
     shown = (x1 >= 0) & (y1 >= 0) & (x0 <= glyphs.width) & (y0 <= glyphs.height)
-    return shown | (glyphs.fonts < 0)
+    kept: NDArray[np.bool_] = shown | (glyphs.fonts < 0)
+    return kept
 
 
 def _ordinary(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Printable ASCII, Latin-1 without soft hyphen and no-break space, and Latin Extended-A,
     but for what NFC or this module changes; everything else is looked at one by one."""
     ascii_part = (codes >= _SPACE) & (codes < 0x7F)
-    return ascii_part | ((codes > 0xA0) & (codes < 0x180) & (codes != ord(SOFT_HYPHEN)))
+    ordinary: NDArray[np.bool_] = ascii_part | (
+        (codes > 0xA0) & (codes < 0x180) & (codes != ord(SOFT_HYPHEN))
+    )
+    return ordinary
 
 
 def _taken(glyphs: Glyphs, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Glyphs:

@@ -76,7 +76,7 @@ class _Writer:
             if self._text:
                 self._insert("\n")
             start = len(self._text)
-            cells = []
+            cells: list[tuple[int, int]] = []
             for cell in filter(None, item.cells):
                 if cells:
                     self._insert("\t")

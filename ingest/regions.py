@@ -65,7 +65,7 @@ def find_regions(rules: Rules) -> list[Region]:
             item = group[item]
         return item
 
-    free = []
+    free: list[int] = []
     for i, rule in enumerate(across):
         touched = [j for j, other in enumerate(down) if _touch(rule, other)]
         for j in touched:

@@ -13,6 +13,7 @@ Point = tuple[float, float]
 Box = tuple[float, float, float, float]
 Colour = tuple[int, int, int, int]
 
+_WHITE: Colour = (255, 255, 255, 255)
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 # Points. A border is drawn at most 3 wide; shorter lines than 5 are dashes of letters and arrows;
 # the two edges of a drawn border are one line; cells' borders meet within 3.
@@ -25,7 +26,6 @@ _MOST_POINTS = 400
 _DEEPEST_FORM = 4
 # More lines than this are a picture (the densest page of tables in the real PDFs has 290).
 _MOST_LINES = 2000
-_INVISIBLE = {(255, 255, 255, 255)}  # white paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,14 @@ def read_rules(page: Any) -> Rules:
     filled rectangles that lie side by side or below one another as shaded cells do. (A marked
     word has a rectangle of its own too.)"""
     width, height = page.get_size()
-    horizontal, vertical = [], []
+    horizontal: list[Rule] = []
+    vertical: list[Rule] = []
     shades: list[Shade] = []
     for path, matrix in _paths(page):
         edges = list(_edges(path, matrix))
         shade = _shade(path, edges)
         if shade is not None:
-            if shade.colour not in _INVISIBLE and shade.colour[3]:
+            if shade.colour != _WHITE and shade.colour[3]:
                 shades.append(shade)
             continue
         for edge in edges:

@@ -72,26 +72,26 @@ def read_structure(data: bytes) -> Structure:
     """The stated facts of a PDF that PDFium can open. Raises nothing for a malformed part."""
     notes: list[str] = []
 
-    def attempt(what: str, read: Callable[[], T], otherwise: T) -> T:
+    def attempt(what: str, read: Callable[[], T]) -> T | None:
         try:
             return read()
         except RecursionError:
             notes.append(f"{what} kunde inte läsas: nästlat i varandra utan slut.")
         except _MALFORMED as error:
             notes.append(f"{what} kunde inte läsas ({type(error).__name__}: {error}).")
-        return otherwise
+        return None
 
     with _quiet():
-        reader = attempt("Filens struktur", lambda: _opened(data), None)
+        reader = attempt("Filens struktur", lambda: _opened(data))
         if reader is None:
             return Structure(notes=tuple(notes))
-        title, author, created = attempt("Metadata", lambda: _metadata(reader), (None, None, None))
-        outline = attempt("Bokmärkena", lambda: tuple(_outline(reader)), ())
-        labels = attempt("Sidnumreringen", lambda: _labels(reader), ())
-    return Structure(title, author, created, outline, labels, tuple(notes))
+        stated = attempt("Metadata", lambda: _metadata(reader)) or (None, None, None)
+        outline = attempt("Bokmärkena", lambda: tuple(_outline(reader))) or ()
+        labels = attempt("Sidnumreringen", lambda: _labels(reader)) or ()
+    return Structure(*stated, outline, labels, tuple(notes))
 
 
-def _opened(data: bytes) -> PdfReader | None:
+def _opened(data: bytes) -> PdfReader:
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
         raise PyPdfError("lösenord krävs")
@@ -148,7 +148,7 @@ def _outline(reader: PdfReader) -> Iterator[OutlineEntry]:
                 if level < _DEEPEST_OUTLINE:
                     yield from walk(entry, level + 1)
                 continue
-            number = numbers.get(getattr(entry.page, "idnum", None))
+            number = numbers.get(getattr(entry.page, "idnum", -1))
             title = " ".join((entry.title or "").split())
             if number is not None and title:
                 yield OutlineEntry(level, title, number, _top(reader, number, entry))
