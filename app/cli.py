@@ -171,6 +171,13 @@ def _doctor(_options: argparse.Namespace, settings: Settings) -> Result:
     )
 
 
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("ange ett heltal som är minst 1")
+    return number
+
+
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--json", action="store_true", help="skriv resultatet som JSON")
@@ -208,12 +215,14 @@ def _parser() -> argparse.ArgumentParser:
     serve = command("serve", _serve, "Starta tjänsten med chatt och API.")
     serve.add_argument("--host", metavar="H", help="adress att lyssna på (annars RITA_HOST)")
     serve.add_argument("--port", type=int, metavar="P", help="port (annars RITA_PORT)")
-    serve.add_argument("--workers", type=int, default=1, metavar="N", help="antal processer")
+    serve.add_argument("--workers", type=_positive, default=1, metavar="N", help="antal processer")
     ask = command("ask", _ask, "Ställ en fråga och få svar med källor.")
     ask.add_argument("question", metavar="FRÅGA")
     search = command("search", _search, "Sök textstycken.")
     search.add_argument("question", metavar="FRÅGA")
-    search.add_argument("--limit", type=int, default=10, metavar="N", help="antal (%(default)s)")
+    search.add_argument(
+        "--limit", type=_positive, default=10, metavar="N", help="antal (%(default)s)"
+    )
     evaluation = command("eval", _eval, "Mät sökning och svar mot frågor med facit.")
     evaluation.add_argument("golden", type=Path, metavar="FRÅGOR.jsonl")
     evaluation.add_argument(

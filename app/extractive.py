@@ -9,7 +9,7 @@ from index.retriever import Retriever
 
 MOST_SENTENCES = 4
 MOST_WORDS = 110
-"""What fits a phone's screen (issue: at most 120 words at the median)."""
+"""What fits a phone's screen: below the 120 words that the design allows at the median."""
 NEAR_BEST = 0.9
 """A further unit is shown only if its score is at least this share of the best one's."""
 

@@ -103,7 +103,8 @@ class Unit:
 
     ``spans`` are in reading order; there is more than one only where the unit crosses a page
     (or a block that is not part of it, such as a footer). ``lead`` is what the unit cannot be
-    understood without: a list's lead-in, a table's header row. It is empty for sentences.
+    understood without: a list's lead-in (or heading), a table's header row, itself a unit where
+    the table begins. It is empty for sentences.
     """
 
     kind: UnitKind

@@ -10,7 +10,7 @@ from index.corpus import Passage, Unit
 from index.retriever import Query, Retriever
 
 READ = 5
-"""Passages read for an answer: nine in ten golden answers that are found at all are there."""
+"""Passages read for an answer: the depth at which retrieval is judged (answer in passages @5)."""
 COSINE_WEIGHT = 0.4
 COVERAGE_WEIGHT = 0.3
 PASSAGE_WEIGHT = 0.4

@@ -1,7 +1,7 @@
 """A sentence-transformers model that runs in this process, on the processor."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from index.embedder import EmbedderIdentity, Kind, Progress, Range
 from index.errors import ModelError
 from index.model_files import refuse_unsafe, tokenizer_hash, weights_hash
-from index.vectors import unit_vectors
+from index.vectors import part_means, token_batches, unit_vectors
 
 if TYPE_CHECKING:
     import torch
@@ -164,7 +164,7 @@ class SentenceTransformerEmbedder:
             for index, features, places in zip(batch, found, offsets, strict=True):
                 whole[index] = features["sentence_embedding"].numpy()
                 tokens = features["token_embeddings"].numpy()[: len(places)]
-                pooled[index] = _part_means(
+                pooled[index] = part_means(
                     tokens, np.array(places) - len(prompt), parts[index], whole[index]
                 )
         together = [pooled[index] for index in range(len(texts))]
@@ -201,40 +201,6 @@ class SentenceTransformerEmbedder:
             if progress is not None:
                 progress(done, len(texts))
         return unit_vectors(vectors, self.identity.name)
-
-
-def _part_means(
-    tokens: NDArray[np.float32],
-    places: NDArray[np.int64],
-    parts: Sequence[Range],
-    whole: NDArray[np.float32],
-) -> NDArray[np.float32]:
-    """Mean vector of the tokens that overlap each part; the whole text's where none does.
-
-    ``tokens`` (tokens, dimension), ``places`` (tokens, 2): each token's characters in the text,
-    negative for the prompt's, empty for special tokens.
-    """
-    means = np.empty((len(parts), tokens.shape[1]), dtype=np.float32)
-    for row, (start, end) in enumerate(parts):
-        inside = (places[:, 0] < end) & (places[:, 1] > start) & (places[:, 1] > places[:, 0])
-        means[row] = tokens[inside].mean(axis=0) if inside.any() else whole
-    return means
-
-
-def token_batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
-    """Indices into `lengths`, the longest first, in batches of at most `budget` padded tokens.
-
-    Texts of like length go together, since a batch costs its longest text times its size. A text
-    that is longer than the budget goes alone.
-    """
-    batch: list[int] = []
-    for index in sorted(range(len(lengths)), key=lambda i: (-lengths[i], i)):
-        if batch and lengths[batch[0]] * (len(batch) + 1) > budget:
-            yield batch
-            batch = []
-        batch.append(index)
-    if batch:
-        yield batch
 
 
 def load_model(directory: Path, dtype: str) -> "SentenceTransformer":

@@ -89,18 +89,19 @@ class Retriever:
         """As ``retrieve``, for a question already encoded."""
         snapshot = self.snapshot
         allowed = self.allowed(only)
-        dense_rows, _ = snapshot.nearest(query.vector, CANDIDATES, allowed)
+        candidates, rescored_at_most = max(CANDIDATES, limit), max(RESCORED, limit)
+        dense_rows, _ = snapshot.nearest(query.vector, candidates, allowed)
         lexical = snapshot.lexical.scores(query.terms)
         if allowed is not None:
             lexical[~allowed] = 0
-        lexical_rows = _best(lexical, CANDIDATES)
+        lexical_rows = _best(lexical, candidates)
         rows = np.union1d(dense_rows, lexical_rows)
         if not len(rows):
             return []
         dense = snapshot.vectors(rows) @ query.vector
         lexical_of = lexical[rows]
         fused = DENSE_WEIGHT * _scaled(dense) + (1 - DENSE_WEIGHT) * _scaled(lexical_of)
-        order = np.argsort(-fused, kind="stable")[:RESCORED]
+        order = np.argsort(-fused, kind="stable")[:rescored_at_most]
         rescored = self._rescored(query, rows[order], fused[order])
         order = order[np.argsort(-rescored, kind="stable")]
         final = dict(zip(rows[order].tolist(), np.sort(rescored)[::-1].tolist(), strict=True))

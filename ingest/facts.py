@@ -6,11 +6,11 @@ statements differ, neither is taken.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from index.corpus import Facts, Section
+from index.corpus import Facts
 from ingest.blocks import PdfDocument
 from ingest.dates import FoundDate, find_dates
 from ingest.labels import FACT_OF, PAGES, RANK, labelled
@@ -33,13 +33,11 @@ _MOST_CHARACTERS = 120
 
 def facts(
     document: PdfDocument,
-    sections: Sequence[Section],
     file: str,
     sidecar: Mapping[str, str] | None = None,
 ) -> Facts:
     """The facts of the document at ``file``; a ``sidecar`` (a row of ``metadata.csv``) goes
     before what the document says."""
-    del sections  # labels and values are read from the blocks themselves
     found = _Findings()
     for label, value in labelled(document):
         found.add(label, value)

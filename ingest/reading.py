@@ -31,7 +31,7 @@ def read_document(
     """
     pdf = read(item.path)
     found = sections(pdf)
-    known = known_facts or facts(pdf, found, item.file, sidecar)
+    known = known_facts or facts(pdf, item.file, sidecar)
     document = Document(
         item.id, item.collection, item.source, item.file, item.version, len(pdf.pages), known
     )

@@ -52,7 +52,7 @@ TITLES = {
 
 
 def read_facts(path: Path, sidecar: dict[str, str] | None = None) -> Facts:
-    return facts(read(path), [], path.name, sidecar)
+    return facts(read(path), path.name, sidecar)
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
@@ -104,7 +104,7 @@ def test_real_documents_validity(shared_documents: Path) -> None:
 
 
 def stated(*lines: Line) -> Facts:
-    return facts(document(heading("Riktlinje", 24), *lines, Line("Brödtext. " * 20)), [], "x.pdf")
+    return facts(document(heading("Riktlinje", 24), *lines, Line("Brödtext. " * 20)), "x.pdf")
 
 
 @pytest.mark.parametrize(
@@ -163,8 +163,8 @@ def test_column_heads_and_empty_values_are_no_facts() -> None:
 def test_a_title_is_taken_from_metadata_or_file_name_where_none_is_printed() -> None:
     plain = Line("Brödtext utan rubrik. " * 10)
     named = document(plain, title="Rutin för tolkbokning")
-    assert facts(named, [], "a/tolk.pdf").title == "Rutin för tolkbokning"
-    assert facts(document(plain), [], "a/rutin-for_tolk.pdf").title == "Rutin for tolk"
+    assert facts(named, "a/tolk.pdf").title == "Rutin för tolkbokning"
+    assert facts(document(plain), "a/rutin-for_tolk.pdf").title == "Rutin for tolk"
 
 
 @pytest.mark.parametrize(
@@ -197,10 +197,10 @@ def test_metadata_csv_goes_before_the_document(tmp_path: Path) -> None:
     )
     rows = read_sidecars(tmp_path)
     made = document(heading("Riktlinje", 24), Line("Giltig till: 2027-12-31"), Line("Text. " * 20))
-    assert facts(made, [], "sub/rutin.pdf", rows["sub/rutin.pdf"]) == Facts(
+    assert facts(made, "sub/rutin.pdf", rows["sub/rutin.pdf"]) == Facts(
         title="Rutinen", owner="Socialchef", valid_to=date(2030, 6, 30)
     )
-    assert facts(made, [], "annan.pdf", rows["annan.pdf"]) == Facts(title="Riktlinje")
+    assert facts(made, "annan.pdf", rows["annan.pdf"]) == Facts(title="Riktlinje")
 
 
 def test_a_folder_without_metadata_csv_has_no_rows(tmp_path: Path) -> None:

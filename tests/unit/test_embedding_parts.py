@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 
 from index.embedding_endpoint import fingerprint
 from index.errors import ModelError
-from index.local_embedder import token_batches
 from index.packed_e5 import Q4_BLOCK, dequantise, read_packed
 from index.precision import same_ranking
-from index.vectors import unit_vectors
+from index.vectors import token_batches, unit_vectors
 
 
 def test_a_q4_block_unpacks_low_nibbles_first() -> None:
