@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from app import settings as configuration
 from app import terminal, texts
@@ -36,12 +36,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         result: Result = options.command(options, _settings(options))
     except RitaError as error:
         if options.json:
-            print(json.dumps({"error": type(error).__name__, "detail": str(error)}))
+            print(_json({"error": type(error).__name__, "detail": str(error)}))
         else:
             print(f"rita: {error}", file=sys.stderr)
         return FAILED
-    print(json.dumps(result.body, ensure_ascii=False) if options.json else result.text)
+    print(_json(result.body) if options.json else result.text)
     return result.code
+
+
+def _json(body: object) -> str:
+    return json.dumps(body, ensure_ascii=False)
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -178,14 +182,22 @@ def _positive(text: str) -> int:
     return number
 
 
+class _Parser(argparse.ArgumentParser):
+    """argparse ends with 2 on wrong words; here 2 means that documents were refused."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(FAILED, f"{self.prog}: {message}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+    common = _Parser(add_help=False)
     common.add_argument("--json", action="store_true", help="skriv resultatet som JSON")
     common.add_argument("--quiet", action="store_true", help="visa inte förloppet")
     common.add_argument(
         "--data", type=Path, metavar="DIR", help="datakatalogen (annars RITA_DATA eller ./data)"
     )
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="rita",
         description="Svar ur den egna förvaltningens rutiner, med källa, på egna datorer.",
     )

@@ -7,6 +7,7 @@ from app.settings import Settings
 from index.embedder import Embedder, open_embedder
 from index.retriever import Retriever
 from index.snapshot import open_snapshot
+from index.snapshot_folder import current_id
 
 
 def open_configured_embedder(settings: Settings) -> Embedder:
@@ -26,8 +27,9 @@ def open_configured_embedder(settings: Settings) -> Embedder:
 @contextmanager
 def open_retriever(settings: Settings) -> Iterator[Retriever]:
     """A retriever on the snapshot in use. SnapshotError when there is none that can be opened."""
+    wanted = current_id(settings.data)  # a missing index is told before the model is loaded
     embedder = open_configured_embedder(settings)
-    snapshot = open_snapshot(settings.data, None, embedder)
+    snapshot = open_snapshot(settings.data, wanted, embedder)
     try:
         yield Retriever(snapshot, embedder)
     finally:
