@@ -138,9 +138,9 @@ def _take_in(
         ), carried
     try:
         indexed, pdf = read_document(item, job.embedder, job.options, reading, sidecar)
+        keep_file(job.data, item)
     except DocumentError as error:
         return FileReport(item.file, "refused", str(error)), None
-    keep_file(job.data, item)
     return (
         FileReport(
             item.file,

@@ -18,7 +18,7 @@ from index.errors import (
 )
 from index.passage_store import PassageStore
 from index.snapshot import Snapshot, open_snapshot
-from index.snapshot_folder import current_id, file_path, snapshot_ids, sync
+from index.snapshot_folder import checksum, current_id, file_path, snapshot_ids, sync
 from ingest.sources import Source, SourceFile
 
 
@@ -35,13 +35,19 @@ def known_sources(data: Path) -> list[Source]:
 
 
 def keep_file(data: Path, item: SourceFile) -> None:
-    """Store a version's file under its checksum, durable before a snapshot names it."""
+    """Store a version's file under its checksum, durable before a snapshot names it.
+
+    Raises UnreadableDocument when the file has changed since its folder was looked through.
+    """
     final = file_path(data, item.version)
     if final.exists():
         return
     final.parent.mkdir(parents=True, exist_ok=True)
     aside = final.with_name(f".{item.version}.{secrets.token_hex(4)}")
     shutil.copyfile(item.path, aside)
+    if checksum(aside) != item.version:
+        aside.unlink()
+        raise item.changed()
     sync(aside)
     aside.rename(final)
     sync(final.parent)

@@ -30,6 +30,8 @@ def read_document(
     cannot be used.
     """
     pdf = read(item.path)
+    if pdf.sha256 != item.version:
+        raise item.changed()
     found = sections(pdf)
     known = known_facts or facts(pdf, item.file, sidecar)
     document = Document(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.corpus import Document, document_id
-from index.errors import SourceError
+from index.errors import SourceError, UnreadableDocument
 from index.snapshot_folder import checksum
 
 DOCUMENT_SUFFIXES = frozenset({".pdf"})
@@ -34,6 +34,10 @@ class SourceFile:
     id: str
     version: str
     """SHA-256 of the content, in hex."""
+
+    def changed(self) -> UnreadableDocument:
+        """The refusal when it is no longer the file that the folder held."""
+        return UnreadableDocument(f"{self.file} ändrades medan den lästes in. Läs in mappen igen.")
 
 
 @dataclass(frozen=True, slots=True)

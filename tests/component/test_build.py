@@ -13,7 +13,7 @@ from index.snapshot import open_snapshot
 from index.snapshot_folder import current_id, file_path, snapshot_ids
 from ingest.build import build
 from ingest.data_directory import known_sources
-from ingest.report import Report
+from ingest.report import Progress, Report
 from ingest.sources import Source
 
 SAMPLES = (
@@ -143,6 +143,21 @@ def test_a_folder_that_is_missing_or_suddenly_empty_changes_nothing(
     assert files(data, embedder) == set(SAMPLES)
     build([Source(folder, "rutiner")], data, embedder, allow_empty=True)
     assert files(data, embedder) == set()
+
+
+def test_a_file_that_changes_or_vanishes_under_way_is_named_and_nothing_else_is_lost(
+    folder: Path, tmp_path: Path, embedder: Embedder
+) -> None:
+    def meddle(at: Progress) -> None:
+        if at.files_done == 0:  # the folder has been looked through, nothing has been read
+            (folder / SAMPLES[0]).write_bytes((folder / SAMPLES[1]).read_bytes())
+            (folder / SAMPLES[2]).unlink()
+
+    report = build([Source(folder, "rutiner")], tmp_path / "ny", embedder, on_progress=meddle)
+    reasons = {item.file: item.reason or "" for item in report.documents}
+    assert "ändrades" in reasons[SAMPLES[0]]
+    assert "kan inte öppnas" in reasons[SAMPLES[2]]
+    assert files(tmp_path / "ny", embedder) == {SAMPLES[1]}
 
 
 def test_two_builds_at_once_are_refused(data: Path, folder: Path, embedder: Embedder) -> None:
