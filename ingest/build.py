@@ -9,7 +9,7 @@ snapshot is complete and durable before it is activated.
 import resource
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -107,7 +107,7 @@ def _write(
                 writer.add(indexed)
                 pages, chunks = pages + report.pages, chunks + report.chunks
         on_progress(Progress("", len(inventory.wanted), len(inventory.wanted), pages, chunks))
-        if job.previous and _nothing_changed(job, files, writer.documents):
+        if job.previous and _nothing_changed(job, inventory, files):
             return job.previous.id, files
         snapshot = writer.finish({"documents": [asdict(item) for item in files]})
     activate(job.data, snapshot)
@@ -161,7 +161,8 @@ def _carried(job: _Build, item: SourceFile, reading: str) -> IndexedDocument | N
         return None
     if job.readings[item.id] != reading:
         return None
-    return job.previous.indexed(item.id, reading)
+    carried = job.previous.indexed(item.id, reading)
+    return replace(carried, document=replace(known, source=item.source))
 
 
 def _carried_or_reread(job: _Build, document_id: str) -> IndexedDocument:
@@ -181,11 +182,17 @@ def _carried_or_reread(job: _Build, document_id: str) -> IndexedDocument:
     return indexed
 
 
-def _nothing_changed(job: _Build, files: Sequence[FileReport], documents: int) -> bool:
-    """Whether the snapshot in use holds just what a new one would."""
-    changed = any(item.status in ("indexed", "removed") for item in files)
+def _nothing_changed(job: _Build, inventory: Inventory, files: Sequence[FileReport]) -> bool:
+    """Whether the snapshot in use holds just what a new one would, from the same folders."""
     in_use = job.previous is not None and job.previous.id == current_id(job.data)
-    return in_use and not changed and documents == len(job.indexed)
+    unchanged = sum(item.status == "unchanged" for item in files)
+    moved = any(
+        item.id in job.indexed and job.indexed[item.id].source != item.source
+        for item in inventory.wanted
+    )
+    indexed = any(item.status == "indexed" for item in files)
+    complete = unchanged + len(inventory.kept) == len(job.indexed)
+    return in_use and complete and not moved and not indexed
 
 
 def _reading(options: ChunkingOptions, sidecar: Mapping[str, str] | None) -> str:

@@ -82,7 +82,8 @@ def take_inventory(
             _refuse_emptied(folder, indexed.values())
         for name in names:
             identity = document_id(source.collection, name)
-            if other := wanted.get(identity) or kept.get(identity):
+            other = wanted.get(identity) or kept.get(identity)
+            if other is not None and _is_elsewhere(other):
                 refused.append(Refusal(name, _taken(source.collection, name, other.source)))
                 continue
             try:
@@ -90,6 +91,7 @@ def take_inventory(
             except OSError as error:
                 refused.append(Refusal(name, f"Filen kan inte läsas: {error.strerror}."))
                 continue
+            kept.pop(identity, None)
             wanted[identity] = SourceFile(
                 folder / name, source.collection, str(folder), name, identity, version
             )
@@ -103,6 +105,12 @@ def _existing(folder: Path) -> Path:
     if not folder.is_dir():
         raise SourceError(f"Mappen {folder} finns inte. Ange en mapp med dokument.")
     return folder.resolve()
+
+
+def _is_elsewhere(other: SourceFile | Document) -> bool:
+    """Whether the file really has another folder. One that is gone has been moved or renamed,
+    and its documents go with whatever folder holds them now."""
+    return Path(other.source).is_dir()
 
 
 def _refuse_emptied(folder: Path, documents: Iterable[Document]) -> None:

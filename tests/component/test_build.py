@@ -120,6 +120,19 @@ def test_other_sources_stay_and_the_same_name_twice_is_refused(
     assert {source.collection for source in known_sources(data)} == {"rutiner", "omsorg"}
 
 
+def test_a_folder_that_has_moved_takes_its_documents_along(
+    data: Path, folder: Path, tmp_path: Path, embedder: Embedder
+) -> None:
+    moved = tmp_path / "flyttad"
+    folder.rename(moved)
+    report = build([Source(moved, "rutiner")], data, embedder)
+    assert [status for file, status in statuses(report).items() if file in SAMPLES] == [
+        "unchanged"
+    ] * len(SAMPLES)
+    assert known_sources(data) == [Source(moved, "rutiner")]
+    assert files(data, embedder) == set(SAMPLES)
+
+
 def test_a_sidecar_changes_what_it_states(data: Path, folder: Path, embedder: Embedder) -> None:
     (folder / "metadata.csv").write_text(f"file,title,owner\n{SAMPLES[0]},Egen titel,Anna\n")
     report = build([Source(folder, "rutiner")], data, embedder)
