@@ -55,7 +55,10 @@ def present() -> list[Collection]:
 @contextmanager
 def opened(collection: Collection) -> Iterator[tuple[Retriever, Report]]:
     """A retriever on the collection's index, brought up to date first, and what that took."""
-    settings = configuration.load(data=ROOT / "build" / "benchmarks" / collection.name)
+    build_folder = ROOT / "build"
+    settings = configuration.load(
+        data=build_folder / "benchmarks" / collection.name, models=build_folder / "models"
+    )
     embedder = open_configured_embedder(settings)
     report = build([Source(collection.documents, collection.name)], settings.data, embedder)
     snapshot = open_snapshot(settings.data, None, embedder)
