@@ -10,7 +10,6 @@ import fcntl
 import hashlib
 import json
 import logging
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from pathlib import Path
 
 from index.e5_directory import write_directory, write_json
 from index.errors import ModelError
+from index.files import checksum, sync
 from index.packed_e5 import read_packed
 
 NAME = "multilingual-e5-small"
@@ -78,14 +78,8 @@ def damage(directory: Path) -> str | None:
     files = stated.get("files")
     if not isinstance(files, dict) or files.keys() != set(_files(directory)):
         return "filer saknas eller har tillkommit"
-    wrong = [name for name, digest in files.items() if sha256_of(directory / name) != digest]
+    wrong = [name for name, digest in files.items() if checksum(directory / name) != digest]
     return f"kontrollsumman stämmer inte för {', '.join(wrong)}" if wrong else None
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _files(directory: Path) -> list[str]:
@@ -117,7 +111,7 @@ def _rebuild(target: Path, fault: str) -> None:
         if target.exists():
             shutil.rmtree(target)
         fresh.rename(target)
-        _sync_directory(target.parent)
+        sync(target.parent)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
@@ -145,23 +139,12 @@ def _seal(directory: Path) -> None:
         "format": FORMAT,
         "wheel": f"{WHEEL} {metadata.version(WHEEL)}",
         "source_sha256": PACKED_SHA256,
-        "files": {name: sha256_of(directory / name) for name in _files(directory)},
+        "files": {name: checksum(directory / name) for name in _files(directory)},
     }
     write_json(directory / CHECKSUMS, statement)
     # mkdtemp and safetensors make theirs private; a server may run as another user
     directory.chmod(0o755)
     for path in [*directory.rglob("*"), directory]:
-        if path.is_dir():
-            _sync_directory(path)
-        else:
+        if path.is_file():
             path.chmod(0o644)
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
-
-
-def _sync_directory(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync(path)

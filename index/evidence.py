@@ -1,6 +1,6 @@
 """How well single sentences, list items and table rows speak to a question."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,13 +44,14 @@ def weigh(query: Query, passages: Sequence[Passage], retriever: Retriever) -> li
     if not read:
         return []
     low, high = float(np.concatenate(cosines).min()), float(np.concatenate(cosines).max())
+    wanted = _content(query, retriever)
     found: list[Evidence] = []
     for passage, of_units in zip(read, cosines, strict=True):
         leads = {span for unit in passage.chunk.units for span in unit.lead}
         for place, (unit, cosine) in enumerate(zip(passage.chunk.units, of_units, strict=True)):
             if leads.issuperset(unit.spans):
                 continue  # a lead-in or header row says nothing without what it leads
-            covered = coverage(query, _with_lead(passage, unit, retriever), retriever)
+            covered = _coverage(wanted, _with_lead(passage, unit, retriever), retriever)
             nearness = (float(cosine) - low) / (high - low) if high > low else 0.0
             score = (
                 COSINE_WEIGHT * nearness
@@ -61,10 +62,14 @@ def weigh(query: Query, passages: Sequence[Passage], retriever: Retriever) -> li
     return sorted(found, key=lambda item: -item.score)
 
 
-def coverage(query: Query, text: str, retriever: Retriever) -> float:
-    """Share of the question's content, weighted by idf, that ``text`` touches (0..1)."""
+def _content(query: Query, retriever: Retriever) -> dict[str, float]:
+    """The question's content stems with their idf."""
     lexical = retriever.snapshot.lexical
-    wanted = {stem: lexical.idf(stem) for stem in swedish.content_stems(query.text)}
+    return {stem: lexical.idf(stem) for stem in swedish.content_stems(query.text)}
+
+
+def _coverage(wanted: Mapping[str, float], text: str, retriever: Retriever) -> float:
+    """Share of the question's content, weighted by idf, that ``text`` touches (0..1)."""
     if not wanted:
         return 0.0
     terms = set(retriever.snapshot.analyzer.terms(text))

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.bundled_model import sha256_of
 from index.errors import ModelError
+from index.files import checksum
 
 _TOKENIZER_FILES = (
     "tokenizer.json",
@@ -67,5 +67,5 @@ def tokenizer_hash(directory: Path) -> str:
 
 
 def _hash_of_files(directory: Path, paths: Sequence[Path]) -> str:
-    lines = [f"{path.relative_to(directory).as_posix()} {sha256_of(path)}\n" for path in paths]
+    lines = [f"{path.relative_to(directory).as_posix()} {checksum(path)}\n" for path in paths]
     return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -15,16 +15,15 @@ itself replaced by a rename: a crash at any moment leaves the old or the new one
 """
 
 import json
-import os
 import secrets
 import shutil
 from datetime import UTC, datetime
-from hashlib import file_digest
 from pathlib import Path
 from typing import Any
 
 from index import lexical
 from index.errors import DamagedSnapshot, NoSnapshot
+from index.files import checksum, sync
 from index.passage_store import FILE as PASSAGES
 
 MANIFEST = "manifest.json"
@@ -132,18 +131,3 @@ def prune(data: Path, keep: int = KEEP) -> list[str]:
         (data / "snapshots" / name).rename(hidden)  # a half-deleted one is never listed
         shutil.rmtree(hidden)
     return deleted
-
-
-def sync(path: Path) -> None:
-    """fsync a file or folder."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def checksum(path: Path) -> str:
-    """SHA-256 of a file, in hex."""
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()

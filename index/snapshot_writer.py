@@ -14,6 +14,7 @@ import numpy as np
 
 from index import lexical, swedish
 from index.embedder import Embedder
+from index.files import checksum
 from index.passage_store import PassageStore
 from index.snapshot import FORMAT, IndexedDocument, compared_identity, write_vectors
 from index.snapshot_folder import (
@@ -24,7 +25,6 @@ from index.snapshot_folder import (
     UNITS,
     VECTORS,
     VOCABULARY,
-    checksum,
     new_snapshot_id,
     publish,
 )
@@ -54,9 +54,7 @@ class SnapshotWriter:
         self._units: BinaryIO = (self._folder / UNITS).open("wb")
         self._boxes: BinaryIO = (self._folder / BOXES).open("wb")
         self._vectors: BinaryIO = (self._folder / _RAW_VECTORS).open("wb")
-        self.documents = 0
-        """How many documents have been added."""
-        self._pages = self._rows = self._first_unit = self._first_box = 0
+        self._documents = self._pages = self._rows = self._first_unit = self._first_box = 0
 
     def __enter__(self) -> Self:
         return self
@@ -74,23 +72,23 @@ class SnapshotWriter:
 
     def add(self, item: IndexedDocument) -> None:
         """Append a document. Its vectors must match its chunks and units in number."""
-        self._store.add_document(self.documents, item.document, item.reading)
+        self._store.add_document(self._documents, item.document, item.reading)
         for page, boxes in zip(item.pages, item.boxes, strict=True):
             if boxes.shape != (len(page.text), 4):
                 raise ValueError(f"{item.document.file}: page {page.number} lacks boxes")
-            self._store.add_page(self.documents, page, self._first_box)
+            self._store.add_page(self._documents, page, self._first_box)
             self._boxes.write(np.ascontiguousarray(boxes, dtype=np.uint16).tobytes())
             self._first_box += len(page.text)
         units = sum(len(chunk.units) for chunk in item.chunks)
         if len(item.chunk_vectors) != len(item.chunks) or len(item.unit_vectors) != units:
             raise ValueError(f"{item.document.file}: vectors do not match chunks")
         for chunk in item.chunks:
-            self._store.add_chunk(self._rows, self.documents, self._first_unit, chunk)
+            self._store.add_chunk(self._rows, self._documents, self._first_unit, chunk)
             self._rows += 1
             self._first_unit += len(chunk.units)
         self._vectors.write(np.ascontiguousarray(item.chunk_vectors, np.float32).tobytes())
         self._units.write(np.ascontiguousarray(item.unit_vectors, dtype=np.float16).tobytes())
-        self.documents += 1
+        self._documents += 1
         self._pages += len(item.pages)
 
     def finish(self, report: Mapping[str, Any]) -> str:
@@ -110,7 +108,7 @@ class SnapshotWriter:
             "id": self.id,
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "counts": {
-                "documents": self.documents,
+                "documents": self._documents,
                 "pages": self._pages,
                 "chunks": self._rows,
                 "units": self._first_unit,

@@ -16,9 +16,10 @@ from index.errors import (
     RitaError,
     SnapshotError,
 )
+from index.files import checksum, sync
 from index.passage_store import PassageStore
 from index.snapshot import Snapshot, open_snapshot
-from index.snapshot_folder import checksum, current_id, file_path, snapshot_ids, sync
+from index.snapshot_folder import current_id, file_path, snapshot_ids
 from ingest.sources import Source, SourceFile
 
 

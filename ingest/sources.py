@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.corpus import Document, document_id
 from index.errors import SourceError, UnreadableDocument
-from index.snapshot_folder import checksum
+from index.files import checksum
 
 DOCUMENT_SUFFIXES = frozenset({".pdf"})
 _NOT_DOCUMENTS = frozenset({"metadata.csv", "manifest.csv"})
