@@ -11,7 +11,8 @@ from index.answer import Answer, Place, Status
 from index.calibration import ANSWER_FROM, probability_answered
 from index.corpus import Passage
 from index.evidence import features, weigh
-from index.retriever import Filter, Retriever
+from index.filters import Filter
+from index.retriever import Retriever
 
 Stage = Literal["searching", "reading", "checking"]
 

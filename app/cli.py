@@ -90,7 +90,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> Result:
     from app.answering import answer, today
     from app.opening import open_retriever
     from app.schemas import ask_body
-    from index.retriever import Filter
+    from index.filters import Filter
 
     if blocked := privacy.check(options.question, ()):
         return Result(ask_body(blocked), terminal.answer_text(blocked))
@@ -104,7 +104,7 @@ def _search(options: argparse.Namespace, settings: Settings) -> Result:
     from app.answering import today
     from app.opening import open_retriever
     from app.schemas import search_body
-    from index.retriever import Filter
+    from index.filters import Filter
 
     if privacy.check(options.question):
         raise RitaError(texts.PERSONAL_DATA)
@@ -120,8 +120,8 @@ def _eval(options: argparse.Namespace, settings: Settings) -> Result:
     from app.conversation import Turn
     from app.opening import open_retriever
     from index.evaluation import DEPTH, evaluate
+    from index.filters import Filter
     from index.golden import load_dialogues, load_golden
-    from index.retriever import Filter
 
     questions = load_golden(options.golden)
     dialogues = load_dialogues(options.dialogues) if options.dialogues else []

@@ -15,7 +15,8 @@ from app.schemas import ask_body, search_body
 from app.settings import Settings
 from index.answer import Answer, Status
 from index.errors import ModelError, SnapshotError
-from index.retriever import Filter, Retriever
+from index.filters import Filter
+from index.retriever import Retriever
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from app.answering import today
 from benchmarks.indexes import opened, present
 from index.corpus import Scores
 from index.evaluation import DEPTH, hits, summary_of_hits
+from index.filters import Filter
 from index.golden import Golden, load_golden
-from index.retriever import Filter, Query, Retriever
+from index.retriever import Query, Retriever
 
 RRF_K = 60
 POOL = 100

@@ -13,8 +13,9 @@ from statistics import median, quantiles
 
 from app.answering import answer, today
 from benchmarks.indexes import opened, present
+from index.filters import Filter
 from index.golden import load_golden
-from index.retriever import Filter, Retriever
+from index.retriever import Retriever
 
 WARM_UP = 5
 """Questions asked before counting: the first ones load pages of the mapped files."""

@@ -6,13 +6,13 @@ before anything is ranked.
 """
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.corpus import Document, Passage, Scores
+from index.corpus import Passage, Scores
 from index.embedder import Embedder
+from index.filters import EVERYTHING, Filter
 from index.snapshot import Snapshot
 
 CANDIDATES = 100
@@ -24,29 +24,6 @@ RESCORED = 40
 """Passages rescored by their best unit: of the 40 best, as the design measured."""
 UNIT_WEIGHT = 0.3
 """Share of the best unit's cosine in the final score; same table."""
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which documents may be found. Applied before ranking: what is left out takes no place."""
-
-    collections: frozenset[str] | None = None
-    """None: all."""
-    in_force: date | None = None
-    """Only documents in force on that day. None: whatever their dates."""
-    held_in_force: frozenset[str] = frozenset()
-    """Files taken as in force whatever their dates, for evaluation: the answer key decides."""
-
-    def admits(self, document: Document) -> bool:
-        """Whether passages of ``document`` may be found."""
-        if self.collections is not None and document.collection not in self.collections:
-            return False
-        if self.in_force is None or document.file in self.held_in_force:
-            return True
-        return document.facts.in_force(self.in_force)
-
-
-EVERYTHING = Filter()
 
 
 @dataclass(frozen=True, slots=True)

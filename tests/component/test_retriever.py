@@ -4,7 +4,8 @@ import pytest
 
 from index.corpus import Facts
 from index.embedder import Embedder
-from index.retriever import Filter, Retriever
+from index.filters import Filter
+from index.retriever import Retriever
 from index.snapshot import open_snapshot
 from index.snapshot_folder import activate
 from index.snapshot_writer import SnapshotWriter
