@@ -8,11 +8,14 @@ diarienummer, amounts. Order is kept; nothing is dropped, BM25's idf weighs comm
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import log
 
 import snowballstemmer
+
+from index.number_words import number_of
+from index.references import REFERENCE, heading_reference, reference_terms
 
 MIN_PART = 4
 """Shortest part of a compound. Three-letter parts ("tid", "lag") mostly came out of words that
@@ -21,26 +24,9 @@ MIN_COMPOUND = 2 * MIN_PART
 MIN_PART_FREQUENCY = 2
 """A part must stand as a word of its own in two chunks: once is often a typo or a broken line."""
 
-_NUMBER_WORDS = {
-    word: str(number)
-    for number, word in enumerate(
-        (
-            "två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton "
-            "arton nitton tjugo"
-        ).split(),
-        start=2,
-    )
-} | {"trettio": "30", "fyrtio": "40", "femtio": "50", "sextio": "60", "hundra": "100"}
-
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        (
-            "januari februari mars april maj juni juli augusti september oktober november december"
-        ).split(),
-        start=1,
-    )
-}
+NGRAM = 4
+"""Characters of an n-gram. Fours across word borders found more right pages than fives, and both
+more than words, on every set that was tried (docs/adr/0010-swedish-analysis.md)."""
 
 STOP_WORDS = frozenset(
     (
@@ -55,16 +41,8 @@ STOP_WORDS = frozenset(
 """Function words: they carry no subject, so that term coverage and compound heads leave them out.
 The grammar's closed classes (pronouns, prepositions, conjunctions, auxiliaries), written here."""
 
-_TOKEN = re.compile(
-    r"(?P<chapter>\d+)\s*(?P<chapter_letter>[a-z]?)\s*kap(?:itel(?:et)?\b|\.|\b)"
-    r"(?:\s*(?P<chapter_section>\d+\s*[a-z]?)\s*§)?"
-    r"|(?P<section>\d+\s?[a-z]?)\s*§"
-    r"|(?P<iso>(?:19|20)\d\d-\d\d-\d\d)"
-    r"|(?P<day>\d{1,2})\s+(?P<month>" + "|".join(_MONTHS) + r")\s+(?P<year>(?:19|20)\d\d)"
-    r"|(?P<registry>\d{2,4}[/:]\d+(?:[-.]\d+)*)"
-    r"|(?P<number>\d{1,3}(?:[  ]\d{3})+(?!\d)|\d+(?:[.,]\d+)*)"
-    r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)"
-)
+_TOKEN = re.compile(REFERENCE + r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?)")
+_BETWEEN_WORDS = re.compile(r"[^\w§]+")
 _STEMMER = snowballstemmer.stemmer("swedish")
 
 
@@ -92,10 +70,29 @@ def content_stems(text: str) -> set[str]:
     for match in _TOKEN.finditer(normalise(text)):
         word = match["word"]
         if word is None:
-            found.update(_reference_terms(match))
+            found.update(reference_terms(match))
         elif word not in STOP_WORDS and len(word) > 1:
-            found.add(_NUMBER_WORDS.get(word) or stem(word))
+            found.add(_number_or_stem(word))
     return found
+
+
+def ngrams(text: str) -> list[str]:
+    """Every run of ``NGRAM`` characters of the normalised text, in order. What is neither letter,
+    digit nor § counts as one space, so that "familje-hem" and "familje hem" are one; the spaces
+    stay, at both ends too, so that a word's beginning and end tell it from a part of another."""
+    spaced = f" {_BETWEEN_WORDS.sub(' ', normalise(text)).strip()} "
+    return [spaced[start : start + NGRAM] for start in range(len(spaced) - NGRAM + 1)]
+
+
+def section_reference(path: Sequence[str]) -> list[str]:
+    """Statute terms of what stands under a heading path: ("4 kap. Bistånd", "1 §") gives 4kap1§,
+    4kap, 1§, though its text never names the chapter. [] for a path without such headings."""
+    return heading_reference([" ".join(normalise(heading).split()) for heading in path])
+
+
+def _number_or_stem(word: str) -> str:
+    number = number_of(word)
+    return stem(word) if number is None else str(number)
 
 
 class Analyzer:
@@ -122,9 +119,9 @@ class Analyzer:
         for match in _TOKEN.finditer(normalise(text)):
             word = match["word"]
             if word is None:
-                found.extend(_reference_terms(match))
-            elif number := _NUMBER_WORDS.get(word):
-                found.append(number)
+                found.extend(reference_terms(match))
+            elif (number := number_of(word)) is not None:
+                found.append(str(number))
             else:
                 found.append(stem(word))
                 found.extend(self.parts(word))
@@ -175,22 +172,3 @@ def vocabulary(texts: Iterable[str]) -> Counter[str]:
     for text in texts:
         counts.update(set(words(text)))
     return counts
-
-
-def _reference_terms(match: re.Match[str]) -> list[str]:
-    """Terms of a number, date or statute reference: the whole, then the parts one may ask by."""
-    found = {name: value for name, value in match.groupdict().items() if value}
-    if "chapter" in found:
-        chapter = f"{found['chapter']}{found.get('chapter_letter', '')}kap"
-        section = found.get("chapter_section", "").replace(" ", "")
-        return [f"{chapter}{section}§", chapter, f"{section}§"] if section else [chapter]
-    if "section" in found:
-        return [found["section"].replace(" ", "") + "§"]
-    if "iso" in found:
-        return [found["iso"], found["iso"][:4]]
-    if "day" in found:
-        month = _MONTHS[found["month"]]
-        return [f"{found['year']}-{month:02}-{int(found['day']):02}", found["year"]]
-    if "registry" in found:
-        return [found["registry"]]
-    return [re.sub(r"\s", "", found["number"]).replace(",", ".")]

@@ -30,7 +30,7 @@ def analyzer() -> Analyzer:
         ("enligt 5 kap 2 § SoL", "5kap2§"),
         ("i 5 kap. 2 a § lagen", "5kap2a§"),
         ("se 12 §", "12§"),
-        ("i 3 kapitlet", "3"),
+        ("i 3 kapitlet", "3kap"),
         ("den 1 mars 2025", "2025-03-01"),
         ("den 2025-03-01", "2025-03-01"),
         ("dnr SN 2024/123", "2024/123"),
