@@ -1,93 +1,108 @@
-"""RiTA's retrieval against the retrievers it is made of, on every golden set at hand.
+"""RiTA's retrieval against the retrievers it is made of, on every set at hand, in one table.
 
-    python -m benchmarks.retrieval
+    python -m benchmarks.retrieval [--sets sample,real] [--json FILE] [--folds]
 
-Same chunks, same model, same filter: what differs is how passages are ranked. "rank fusion" is
-reciprocal-rank fusion with k = 60 (Cormack, Clarke and Büttcher, SIGIR 2009).
+What the columns mean and which sets decided something: docs/benchmarks.md.
 """
 
-from collections.abc import Callable, Sequence
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
-import numpy as np
+from benchmarks import folds
+from benchmarks.indexes import Counter, benchmark_embedder, opened
+from benchmarks.measuring import Asked, Figures, ask, asked, below_best, figures
+from benchmarks.rankers import BASELINES, RANKERS
+from benchmarks.sets import SETS, RetrievalSet, present
+from index.retriever import Retriever
 
-from app.answering import today
-from benchmarks.indexes import opened, present
-from index.corpus import Scores
-from index.evaluation import DEPTH, hits, summary_of_hits
-from index.filters import Filter
-from index.golden import Golden, load_golden
-from index.retriever import Query, Retriever
-
-RRF_K = 60
-POOL = 100
-UNSCORED = Scores(0.0, 0.0, 0.0)
-
-Ranker = Callable[[Retriever, Query, Filter], Sequence[int]]
+STYLES = ("question", "keyword", "colloquial", "typo")
+SHARES = ("R@1", "R@3", "R@5", "R@10", "MRR", "answer@5")
 
 
-def dense(retriever: Retriever, query: Query, only: Filter) -> list[int]:
-    """Rows by cosine alone."""
-    rows, _ = retriever.snapshot.nearest(query.vector, POOL, retriever.allowed(only))
-    return [int(row) for row in rows]
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure and print."""
+    options = _options(arguments)
+    chosen = [item for item in SETS if item.name in options.sets]
+    embedder = benchmark_embedder()
+    report: dict[str, Any] = {}
+    ranks: dict[str, folds.Ranks] = {}
+    if not options.folds:
+        print(header())
+    for item in present(chosen):
+        with opened(item, embedder) as (retriever, _):
+            questions = asked(item, item.questions(), retriever)
+            if options.folds:
+                ranks[item.name] = folds.ranks_by_weight(item.name, questions, retriever)
+            else:
+                report[item.name] = measured(item, questions, retriever)
+    if options.folds:
+        report = folds.report(ranks)
+        print(folds.table(report))
+    if options.json:
+        options.json.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def lexical(retriever: Retriever, query: Query, only: Filter) -> list[int]:
-    """Rows by BM25 alone."""
-    scores = retriever.snapshot.lexical.scores(query.terms)
-    allowed = retriever.allowed(only)
-    if allowed is not None:
-        scores[~allowed] = 0
-    order = np.argsort(-scores, kind="stable")[:POOL]
-    return [int(row) for row in order if scores[row] > 0]
-
-
-def rank_fusion(retriever: Retriever, query: Query, only: Filter) -> list[int]:
-    """Rows by the sum of reciprocal ranks in both."""
-    total: dict[int, float] = {}
-    for ranked in (dense(retriever, query, only), lexical(retriever, query, only)):
-        for rank, row in enumerate(ranked, start=1):
-            total[row] = total.get(row, 0.0) + 1 / (RRF_K + rank)
-    return sorted(total, key=lambda row: -total[row])
-
-
-def rita(retriever: Retriever, query: Query, only: Filter) -> list[int]:
-    """Rows as the service ranks them."""
-    return [passage.row for passage in retriever.search(query, DEPTH, only)]
-
-
-RANKERS: dict[str, Ranker] = {
-    "dense alone": dense,
-    "BM25 alone": lexical,
-    "rank fusion": rank_fusion,
-    "RiTA": rita,
-}
-
-
-def main() -> None:
-    """Print one table for each set."""
-    for collection in present():
-        golden = [item for item in load_golden(collection.golden) if item.answerable]
-        with opened(collection) as (retriever, _):
-            print(f"\n{collection.name}: {len(golden)} answerable questions, ", end="")
-            print(f"{retriever.snapshot.size} chunks")
-            print(f"{'':14}{'hit@1':>7}{'@3':>7}{'@5':>7}{'@10':>7}{'MRR':>7}{'answer@5':>10}")
-            for name, ranker in RANKERS.items():
-                print(_row(name, golden, ranker, retriever))
-
-
-def _row(name: str, golden: Sequence[Golden], ranker: Ranker, retriever: Retriever) -> str:
-    key = frozenset(file for item in golden for file, _ in item.places)
-    only = Filter(in_force=today(), held_in_force=key)
-    found = []
-    for item in golden:
-        rows = ranker(retriever, retriever.query(item.question), only)[:DEPTH]
-        found.append(hits(item, [retriever.passage(row, UNSCORED) for row in rows]))
-    figures = summary_of_hits(found)
-    at = figures["page_hit"]
-    return (
-        f"{name:14}{at['1']:7.3f}{at['3']:7.3f}{at['5']:7.3f}{at['10']:7.3f}"
-        f"{figures['mrr10']:7.3f}{figures['answer_in_passages']['5']:10.3f}"
+def measured(item: RetrievalSet, questions: Asked, retriever: Retriever) -> dict[str, Any]:
+    """Ask the set's questions of every retriever, printing a row for each and the verdict."""
+    print(
+        f"\n{item.name}: {len(questions.questions)} questions, {retriever.snapshot.size} chunks, "
+        f"{len(retriever.snapshot.documents)} documents"
     )
+    found: dict[str, Figures] = {}
+    for name, ranker in RANKERS.items():
+        answers = ask(questions, retriever, ranker, Counter(f"{item.name}: {name}"))
+        found[name] = figures(answers, questions.by_text)
+        print(row(name, "no" if name in BASELINES else item.fitted, found[name]), flush=True)
+    below = below_best(found, tuple(BASELINES))
+    verdict = "yes" if not below else "no: " + "; ".join(below)
+    print(f"{item.name}: at or above the best baseline: {verdict}", flush=True)
+    return {
+        "questions": len(questions.questions),
+        "chunks": retriever.snapshot.size,
+        "fitted": item.fitted,
+        "retrievers": found,
+        "below_best_baseline": below,
+    }
+
+
+def header() -> str:
+    """The table's first line."""
+    return (
+        f"{'':20}{'fitted':>7}"
+        + "".join(f"{name:>9}" for name in SHARES)
+        + f"{'words':>7} | hit@5:"
+        + "".join(f"{style:>11}" for style in STYLES)
+        + f"{'gap':>7}"
+    )
+
+
+def row(name: str, fitted: str, of: Figures) -> str:
+    """One retriever's figures; what a set does not have is left empty."""
+    shares = "".join(_cell(of[share], 9) for share in SHARES)
+    styles = "".join(_cell(of["by_style"].get(style), 11) for style in STYLES)
+    found = f"{name:20}{fitted:>7}{shares}{of['words']:7.0f}"
+    return f"{found} |       {styles}{_cell(of['style_gap'], 7)}".rstrip(" |")
+
+
+def _cell(value: float | None, width: int) -> str:
+    return " " * width if value is None else f"{value:{width}.3f}"
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    names = [item.name for item in SETS]
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval", description=__doc__)
+    parser.add_argument("--sets", default=names, type=lambda text: text.split(","),
+                        help=f"some of {','.join(names)}")  # fmt: skip
+    parser.add_argument("--json", type=Path, help="also write all figures to this file")
+    parser.add_argument("--folds", action="store_true", help="choose the lexical weight anew by "
+                        "cross-validation instead of comparing retrievers")  # fmt: skip
+    options = parser.parse_args(arguments)
+    if unknown := set(options.sets) - set(names):
+        parser.error(f"no such set: {', '.join(sorted(unknown))}; there are {', '.join(names)}")
+    return options
 
 
 if __name__ == "__main__":
