@@ -21,6 +21,8 @@ MONTHS = {
 MAX_RANGE = 30
 """Sections of one range ("2–4 §§") that are told one by one; a longer one is a misprint or a span
 of a whole act, and only its ends are kept."""
+NAME_REACH = 40
+"""Characters before "5:2" where a statute's name may stand: the longest have about 35."""
 
 _DASH = "[-‐‒–—−]"
 _NUMBER = r"\d{1,3}(?:\s?[a-z](?![^\W_]))?"
@@ -139,9 +141,9 @@ def _colon(match: re.Match[str]) -> list[str]:
         return [whole]
     chapter, section, letter = parts.groups()
     is_time = len(section) == 2 and int(chapter) < 25 and int(section) < 60
-    named = _STATUTE_BEFORE.search(match.string, 0, match.start()) or _STATUTE_AFTER.match(
-        match.string, match.end()
-    )
+    named = _STATUTE_BEFORE.search(
+        match.string, max(0, match.start() - NAME_REACH), match.start()
+    ) or _STATUTE_AFTER.match(match.string, match.end())
     return [whole] if is_time and not named else [whole, *statute(chapter, f"{section}{letter} §")]
 
 
