@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from index.answer import Citation, Sentence
-from index.corpus import Passage, Span
+from index.corpus import Span
 from index.evidence import Evidence
 from index.retriever import Retriever
 
@@ -39,29 +39,30 @@ def cite(
     sentences: list[Sentence] = []
     for item in chosen:
         spans = (*item.unit.lead, *item.unit.spans)
-        cited = [_citation(item.passage, span, citations, retriever) for span in spans]
+        cited = [_citation(item, span, citations, retriever) for span in spans]
         text = " ".join(citation.quote for citation in cited)
         sentences.append(Sentence(text, tuple(citation.number for citation in cited)))
     return tuple(sentences), tuple(citations.values())
 
 
 def _citation(
-    passage: Passage,
+    item: Evidence,
     span: Span,
     known: dict[tuple[str, Span], Citation],
     retriever: Retriever,
 ) -> Citation:
-    key = (passage.document.id, span)
+    document = item.passage.document
+    key = (document.id, span)
     if key not in known:
-        page = retriever.snapshot.page(passage.document.id, span.page)
+        page = retriever.snapshot.page(document.id, span.page)
         known[key] = Citation(
             number=len(known) + 1,
-            document=passage.document,
-            section=passage.chunk.section,
+            document=document,
+            section=item.chunk.section,
             page=page.number,
             page_label=page.label,
             quote=page.text[span.start : span.end].strip(),
-            boxes=retriever.snapshot.boxes(passage.document.id, span),
+            boxes=retriever.snapshot.boxes(document.id, span),
         )
     return known[key]
 

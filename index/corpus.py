@@ -15,6 +15,15 @@ SECTION_SEPARATOR = " › "
 
 UnitKind = Literal["sentence", "list_item", "table_row"]
 
+DocumentType = Literal[
+    "policy", "strategi", "program", "plan",
+    "riktlinje", "regel", "anvisning", "rutin", "vägledning",
+    "reglemente", "delegationsordning", "taxa",
+    "lag", "förordning", "föreskrift", "proposition", "direktiv",
+    "beslut", "avtal", "mall", "specifikation", "protokoll", "rapport",
+]  # fmt: skip
+"""What a document is, as municipalities sort theirs; why these: ``ingest/document_types.py``."""
+
 
 class Span(NamedTuple):
     """Characters ``start`` (included) to ``end`` (excluded) of page ``page`` (1-based)."""
@@ -52,6 +61,9 @@ class Facts:
     review_date: date | None = None
     registry_number: str | None = None
     version_label: str | None = None
+    language: str | None = None
+    """ISO 639-1: "sv". Norwegian is "no" in either of its written forms."""
+    document_type: DocumentType | None = None
 
     def in_force(self, today: date) -> bool:
         """Whether ``today`` lies within the stated validity (both ends included; no end: yes)."""
@@ -130,12 +142,7 @@ class Chunk:
     @property
     def text(self) -> str:
         """The cited text: the units, one block per line."""
-        parts: list[str] = []
-        for unit in self.units:
-            if parts:
-                parts.append("\n" if unit.starts_block else " ")
-            parts.append(unit.text)
-        return "".join(parts)
+        return _running_text(self.units)
 
     def unit_ranges(self, title: str) -> list[tuple[int, int]]:
         """Where each unit stands in ``searchable(title)``, as [start, end) of characters."""
@@ -164,22 +171,80 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """How a passage was found: a cosine, a BM25 score, and 0..1 for both together."""
+    """How a passage was found."""
 
     fused: float
+    """What it is ranked by."""
     dense: float
+    """Cosine of the chunk and the question."""
     lexical: float
+    """Share, 0..1, of the most that the question's words and n-grams could score."""
+    late: float | None = None
+    """Mean cosine of the question's tokens with their nearest in the passage; None where the
+    model gives no vectors of tokens, or the passage was not looked at that closely."""
+    reranked: float | None = None
+    """A reranker's score, on its own scale; None where none was used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk as found for a question."""
+    """A chunk as found for a question, with what stands around it in the document."""
 
     row: int
-    """The chunk's row in the snapshot."""
+    """The found chunk's row in the snapshot."""
     document: Document
     chunk: Chunk
+    """What was found."""
     scores: Scores
+    before: tuple[Chunk, ...] = ()
+    after: tuple[Chunk, ...] = ()
+    twins: tuple["Twin", ...] = ()
+    """Other places with the same words, folded into this one."""
+
+    @property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """All that is shown, in reading order."""
+        return (*self.before, self.chunk, *self.after)
+
+    @property
+    def first_row(self) -> int:
+        """The row of the first of ``chunks``; they lie one after another."""
+        return self.row - len(self.before)
+
+    @property
+    def text(self) -> str:
+        """The text of ``chunks``, one block per line."""
+        return _running_text([unit for chunk in self.chunks for unit in chunk.units])
+
+    @property
+    def page_from(self) -> int:
+        """First page, 1-based."""
+        return min(chunk.page_from for chunk in self.chunks)
+
+    @property
+    def page_to(self) -> int:
+        """Last page, 1-based."""
+        return max(chunk.page_to for chunk in self.chunks)
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A place whose text is nearly that of a passage shown."""
+
+    document: Document
+    section: str
+    page_from: int
+    page_to: int
+
+
+def _running_text(units: Sequence[Unit]) -> str:
+    """Units as text, one block per line."""
+    parts: list[str] = []
+    for unit in units:
+        if parts:
+            parts.append("\n" if unit.starts_block else " ")
+        parts.append(unit.text)
+    return "".join(parts)
 
 
 def spans_text(spans: Sequence[Span], pages: Sequence[Page]) -> str:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from index.late_interaction import TokenCodes
+
 Kind: TypeAlias = Literal["query", "document"]
 # Characters [start, end) of a text.
 Range = tuple[int, int]
@@ -53,6 +55,29 @@ def compared_identity(identity: EmbedderIdentity) -> dict[str, str | int | bool]
     return {part.name: getattr(identity, part.name) for part in fields(identity) if part.compare}
 
 
+@dataclass(frozen=True, slots=True)
+class EncodedQuestion:
+    """A question as vectors."""
+
+    vector: "NDArray[np.float32]"
+    """Shape (dimension,), L2-normalised."""
+    tokens: "NDArray[np.float32] | None"
+    """Shape (tokens, dimension), L2-normalised, without prompt and special tokens; None where the
+    model gives no vectors of tokens."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedDocuments:
+    """Documents as vectors."""
+
+    whole: "NDArray[np.float32]"
+    """Shape (documents, dimension), L2-normalised."""
+    parts: "NDArray[np.float32]"
+    """Shape (all parts in order, dimension), L2-normalised."""
+    tokens: "TokenCodes | None"
+    """The tokens that hold a letter or digit, packed; None where the model gives none."""
+
+
 class Embedder(Protocol):
     """Turns questions and documents into vectors of one space, and may be shared by threads."""
 
@@ -67,8 +92,15 @@ class Embedder(Protocol):
     def count_tokens(self, texts: Sequence[str], kind: Kind) -> list[int]:
         """How many tokens each text takes as a query or document, all included."""
 
+    @property
+    def token_mean(self) -> "NDArray[np.float32]":
+        """The mean token vector (dimension,) that packed tokens are centred on."""
+
     def encode_query(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """Questions as an (n, dimension) array of unit vectors."""
+
+    def encode_question(self, text: str) -> EncodedQuestion:
+        """One question, with the vectors of its tokens where the model gives them."""
 
     def encode_document(
         self, texts: Sequence[str], progress: Progress | None = None
@@ -77,11 +109,8 @@ class Embedder(Protocol):
 
     def encode_with_parts(
         self, texts: Sequence[str], parts: Sequence[Sequence[Range]]
-    ) -> "tuple[NDArray[np.float32], NDArray[np.float32]]":
-        """Documents, and the parts of each given by their characters, as unit vectors.
-
-        Shapes (n, dimension) and (all parts in order, dimension).
-        """
+    ) -> EncodedDocuments:
+        """Documents, with the parts of each given by their characters."""
 
 
 def open_embedder(

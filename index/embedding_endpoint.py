@@ -10,7 +10,14 @@ import httpx
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedder import EmbedderIdentity, Kind, Progress, Range
+from index.embedder import (
+    EmbedderIdentity,
+    EncodedDocuments,
+    EncodedQuestion,
+    Kind,
+    Progress,
+    Range,
+)
 from index.errors import ModelError
 from index.vectors import unit_vectors
 
@@ -121,10 +128,14 @@ class EndpointEmbedder:
                 )
         return self._encode(texts, "document", progress)
 
+    def encode_question(self, text: str) -> EncodedQuestion:
+        """One question; the protocol gives no vectors of tokens. Raises as ``encode_query``."""
+        return EncodedQuestion(self.encode_query([text])[0], None)
+
     def encode_with_parts(
         self, texts: Sequence[str], parts: Sequence[Sequence[Range]]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Documents, and the parts of each given by their characters, as unit vectors.
+    ) -> EncodedDocuments:
+        """Documents, with the parts of each given by their characters.
 
         The protocol gives no vectors of tokens, so a part is sent as a text of its own.
         Raises ModelError as ``encode_document``.
@@ -134,7 +145,12 @@ class EndpointEmbedder:
             for text, ranges in zip(texts, parts, strict=True)
             for start, end in ranges
         ]
-        return self.encode_document(texts), self.encode_document(alone)
+        return EncodedDocuments(self.encode_document(texts), self.encode_document(alone), None)
+
+    @property
+    def token_mean(self) -> NDArray[np.float32]:
+        """All zero: no tokens are packed."""
+        return np.zeros(self.identity.dimension, np.float32)
 
     def _encode(
         self, texts: Sequence[str], kind: Kind, progress: Progress | None

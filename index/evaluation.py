@@ -112,7 +112,7 @@ def hits(golden: Golden, passages: Sequence[Passage]) -> Hits:
     wanted = comparable(golden.answer)
     right = [_is_right(passage, golden) for passage in passages]
     holds = [
-        on_page and wanted in comparable(passage.chunk.text)
+        on_page and wanted in comparable(passage.text)
         for on_page, passage in zip(right, passages, strict=True)
     ]
     return Hits(_first(right), _first(holds))
@@ -204,7 +204,7 @@ def _grouped(outcomes: Iterable[Outcome], key: Callable[[Outcome], str]) -> dict
 
 
 def _is_right(passage: Passage, golden: Golden) -> bool:
-    pages = range(passage.chunk.page_from, passage.chunk.page_to + 1)
+    pages = range(passage.page_from, passage.page_to + 1)
     return any((passage.document.file, page) in golden.places for page in pages)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index import swedish
-from index.corpus import Passage, Unit
+from index.corpus import Chunk, Passage, Unit
 from index.retriever import Query, Retriever
 
 READ = 5
@@ -24,48 +25,63 @@ class Evidence:
     """A unit weighed as an answer."""
 
     passage: Passage
+    chunk: Chunk
+    """The chunk of the passage that it stands in."""
     place: int
-    """Position of the unit in its chunk."""
+    """Position of the unit in the passage."""
+    unit: Unit
     cosine: float
     coverage: float
     """Share of the question's idf weight whose terms stand in the unit or its lead."""
     score: float
 
-    @property
-    def unit(self) -> Unit:
-        """The unit itself."""
-        return self.passage.chunk.units[self.place]
-
 
 def weigh(query: Query, passages: Sequence[Passage], retriever: Retriever) -> list[Evidence]:
     """Every unit of the first ``READ`` passages, best first."""
     read = passages[:READ]
-    cosines = [retriever.unit_vectors(passage.row) @ query.vector for passage in read]
     if not read:
         return []
-    low, high = float(np.concatenate(cosines).min()), float(np.concatenate(cosines).max())
+    cosines = [
+        np.concatenate(
+            [
+                retriever.unit_vectors(passage.first_row + i) @ query.vector
+                for i in range(len(passage.chunks))
+            ]
+        )
+        for passage in read
+    ]
+    nearness = _scaled(np.concatenate(cosines))
+    ranks = _scaled(np.array([passage.scores.fused for passage in passages], np.float32))
     wanted = _content(query, retriever)
     found: list[Evidence] = []
-    for passage, of_units in zip(read, cosines, strict=True):
-        leads = {span for unit in passage.chunk.units for span in unit.lead}
-        for place, (unit, cosine) in enumerate(zip(passage.chunk.units, of_units, strict=True)):
+    number = 0
+    for passage, of_units, rank in zip(read, cosines, ranks, strict=False):
+        units = [(chunk, unit) for chunk in passage.chunks for unit in chunk.units]
+        leads = {span for _, unit in units for span in unit.lead}
+        for place, ((chunk, unit), cosine) in enumerate(zip(units, of_units, strict=True)):
+            near = float(nearness[number])
+            number += 1
             if leads.issuperset(unit.spans):
                 continue  # a lead-in or header row says nothing without what it leads
             covered = _coverage(wanted, _with_lead(passage, unit, retriever), retriever)
-            nearness = (float(cosine) - low) / (high - low) if high > low else 0.0
-            score = (
-                COSINE_WEIGHT * nearness
-                + COVERAGE_WEIGHT * covered
-                + PASSAGE_WEIGHT * passage.scores.fused
-            )
-            found.append(Evidence(passage, place, float(cosine), covered, score))
+            score = COSINE_WEIGHT * near + COVERAGE_WEIGHT * covered + PASSAGE_WEIGHT * float(rank)
+            found.append(Evidence(passage, chunk, place, unit, float(cosine), covered, score))
     return sorted(found, key=lambda item: -item.score)
+
+
+def _scaled(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Min-max to 0..1; all equal: all 0."""
+    low, high = float(values.min()), float(values.max())
+    if high <= low:
+        return np.zeros_like(values)
+    scaled: NDArray[np.float32] = (values - low) / (high - low)
+    return scaled
 
 
 def _content(query: Query, retriever: Retriever) -> dict[str, float]:
     """The question's content stems with their idf."""
-    lexical = retriever.snapshot.lexical
-    return {stem: lexical.idf(stem) for stem in swedish.content_stems(query.text)}
+    words = retriever.snapshot.words
+    return {stem: words.idf(stem) for stem in swedish.content_stems(query.text)}
 
 
 def _coverage(wanted: Mapping[str, float], text: str, retriever: Retriever) -> float:

@@ -9,8 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedder import EmbedderIdentity, Kind, Progress, Range
+from index.embedder import (
+    EmbedderIdentity,
+    EncodedDocuments,
+    EncodedQuestion,
+    Kind,
+    Progress,
+    Range,
+)
 from index.errors import ModelError
+from index.late_interaction import TokenCodes, joined, pack
 from index.model_files import refuse_unsafe, tokenizer_hash, weights_hash
 from index.vectors import part_means, token_batches, unit_vectors
 
@@ -21,6 +29,13 @@ if TYPE_CHECKING:
 # Tokens in a batch, padding included. Measured on two AVX512-BF16 cores with chunks of 120 words:
 # see docs/adr/0003-bundled-embedding-model.md.
 TOKENS_PER_BATCH = 2048
+# What the mean token is taken of. Any ordinary Swedish will do: another mean shifts all passages'
+# similarities to a question alike, and so changes no ranking.
+_ORDINARY = (
+    "Handläggaren ska skriva ned vad som har kommit fram och när det gjordes. Beslutet skickas "
+    "till den som har sökt, med besked om hur man överklagar. Kommunen ansvarar för att personalen vet "
+    "vilka regler som gäller och att de följs varje dag."
+)
 _LIBRARIES = ("torch", "transformers", "sentence-transformers", "tokenizers")
 
 
@@ -65,6 +80,9 @@ class SentenceTransformerEmbedder:
             "document": prompts.get("document") or prompts.get("passage") or "",
         }
         self.identity = self._identity(directory, weights, name or directory.name)
+        (_, tokens, places), *_ = self._with_tokens([_ORDINARY], "document")
+        telling = tokens[_tells(_ORDINARY, places)]
+        self.token_mean = unit_vectors(telling, self.identity.name).mean(axis=0)
 
     @property
     def max_length(self) -> int:
@@ -118,13 +136,16 @@ class SentenceTransformerEmbedder:
         Raises ModelError when a question has more tokens than the model reads. The message does
         not repeat the question, which may be about a person.
         """
+        return self._encode(texts, self._refuse_long_questions(texts), "query", None)
+
+    def _refuse_long_questions(self, texts: Sequence[str]) -> list[int]:
         lengths = self.count_tokens(texts, "query")
         if lengths and max(lengths) > self.max_length:
             raise ModelError(
                 f"Frågan är för lång: {max(lengths)} ordbitar, och språkmodellen läser högst "
                 f"{self.max_length}. Korta frågan."
             )
-        return self._encode(texts, lengths, "query", None)
+        return lengths
 
     def encode_document(
         self, texts: Sequence[str], progress: Progress | None = None
@@ -135,43 +156,67 @@ class SentenceTransformerEmbedder:
         """
         return self._encode(texts, self._fitting(texts), "document", progress)
 
+    def encode_question(self, text: str) -> EncodedQuestion:
+        """One question and the vectors of its tokens. Raises ModelError as ``encode_query``."""
+        self._refuse_long_questions([text])
+        (whole, tokens, places), *_ = self._with_tokens([text], "query")
+        words = tokens[(places[:, 1] > places[:, 0]) & (places[:, 0] >= 0)]
+        name = self.identity.name
+        vector = unit_vectors(whole[None], name)[0]
+        return EncodedQuestion(vector, unit_vectors(words, name) if len(words) else vector[None])
+
     def encode_with_parts(
         self, texts: Sequence[str], parts: Sequence[Sequence[Range]]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Documents, and the parts of each given by their characters, as unit vectors.
+    ) -> EncodedDocuments:
+        """Documents, with the parts of each given by their characters.
 
         A part's vector is the mean of its own tokens' vectors as the model read them within the
         whole text ("late chunking", Günther et al. 2024, arXiv 2409.04701): it knows its heading
-        and costs no second reading. Shapes (n, dimension) and (all parts in order, dimension).
-        Raises ModelError as ``encode_document``.
+        and costs no second reading. Raises ModelError as ``encode_document``.
         """
         lengths = self._fitting(texts)
         whole = np.empty((len(texts), self.identity.dimension), dtype=np.float32)
         pooled: dict[int, NDArray[np.float32]] = {}
-        prompt = self._prompts["document"]
+        packed: dict[int, TokenCodes] = {}
         for batch in token_batches(lengths, TOKENS_PER_BATCH):
-            with self._lock:
-                found: Any = self._model.encode(  # a dictionary for each text
-                    [texts[i] for i in batch],
-                    prompt=prompt,
-                    batch_size=len(batch),
-                    show_progress_bar=False,
-                    output_value=None,
-                )
-                offsets = self._model.tokenizer(
-                    [prompt + texts[i] for i in batch], return_offsets_mapping=True
-                )["offset_mapping"]
-            for index, features, places in zip(batch, found, offsets, strict=True):
-                whole[index] = features["sentence_embedding"].numpy()
-                tokens = features["token_embeddings"].numpy()[: len(places)]
-                pooled[index] = part_means(
-                    tokens, np.array(places) - len(prompt), parts[index], whole[index]
-                )
-        together = [pooled[index] for index in range(len(texts))]
+            read = self._with_tokens([texts[i] for i in batch], "document")
+            for index, (vector, tokens, places) in zip(batch, read, strict=True):
+                whole[index] = vector
+                pooled[index] = part_means(tokens, places, parts[index], vector)
+                packed[index] = pack(tokens[_tells(texts[index], places)], self.token_mean)
         name = self.identity.name
-        return unit_vectors(whole, name), unit_vectors(
-            np.concatenate(together) if together else whole, name
+        together = [pooled[index] for index in range(len(texts))]
+        return EncodedDocuments(
+            unit_vectors(whole, name),
+            unit_vectors(np.concatenate(together) if together else whole, name),
+            joined([packed[index] for index in range(len(texts))], self.identity.dimension),
         )
+
+    def _with_tokens(
+        self, texts: Sequence[str], kind: Kind
+    ) -> list[tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int64]]]:
+        """Each text's vector (dimension,), its tokens' (tokens, dimension), and where those stand
+        in the text (tokens, 2): negative for the prompt's, empty for special tokens."""
+        prompt = self._prompts[kind]
+        with self._lock:
+            found: Any = self._model.encode(  # a dictionary for each text
+                list(texts),
+                prompt=prompt,
+                batch_size=len(texts),
+                show_progress_bar=False,
+                output_value=None,
+            )
+            offsets = self._model.tokenizer(
+                [prompt + text for text in texts], return_offsets_mapping=True
+            )["offset_mapping"]
+        return [
+            (
+                features["sentence_embedding"].numpy(),
+                features["token_embeddings"].numpy()[: len(places)],
+                np.array(places) - len(prompt),
+            )
+            for features, places in zip(found, offsets, strict=True)
+        ]
 
     def _fitting(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each document. Raises ModelError when one would not be read to its end."""
@@ -201,6 +246,17 @@ class SentenceTransformerEmbedder:
             if progress is not None:
                 progress(done, len(texts))
         return unit_vectors(vectors, self.identity.name)
+
+
+def _tells(text: str, places: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which tokens hold a letter, a digit or §: not the prompt, special tokens and punctuation."""
+    return np.array(
+        [
+            start >= 0 and any(sign.isalnum() or sign == "§" for sign in text[start:end])
+            for start, end in places.tolist()
+        ],
+        dtype=bool,
+    )
 
 
 def load_model(directory: Path, dtype: str) -> "SentenceTransformer":

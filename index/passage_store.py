@@ -12,6 +12,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.corpus import Chunk, Document, Facts, Page, Span, Unit
 
 FILE = "passages.sqlite"
@@ -26,8 +29,8 @@ CREATE TABLE pages (
     height REAL NOT NULL, text TEXT NOT NULL, first_box INTEGER NOT NULL,
     PRIMARY KEY (document, number)) WITHOUT ROWID;
 CREATE TABLE chunks (
-    row INTEGER PRIMARY KEY, document INTEGER NOT NULL, first_unit INTEGER NOT NULL,
-    body TEXT NOT NULL);
+    row INTEGER PRIMARY KEY, document INTEGER NOT NULL, part INTEGER NOT NULL,
+    words INTEGER NOT NULL, units INTEGER NOT NULL, tokens INTEGER NOT NULL, body TEXT NOT NULL);
 CREATE INDEX chunks_by_document ON chunks (document);
 """
 
@@ -43,6 +46,21 @@ class ChunkRow:
     row: int
     document_id: str
     chunk: Chunk
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkLayout:
+    """By row: where each chunk belongs, and where its vectors lie."""
+
+    document: NDArray[np.int64]
+    """Position of its document in ``documents()``."""
+    part: NDArray[np.int64]
+    """The same for neighbours under one outermost heading of a document."""
+    words: NDArray[np.int64]
+    first_unit: NDArray[np.int64]
+    """Where its units begin; one more at the end, where all end."""
+    first_token: NDArray[np.int64]
+    """Where its tokens begin; one more at the end, where all end."""
 
 
 class PassageStore:
@@ -91,8 +109,9 @@ class PassageStore:
             (document, page.number, page.label, page.width, page.height, page.text, first_box),
         )
 
-    def add_chunk(self, row: int, document: int, first_unit: int, chunk: Chunk) -> None:
-        """Store a chunk under its row in the vector index."""
+    def add_chunk(self, row: int, document: int, part: int, tokens: int, chunk: Chunk) -> None:
+        """Store a chunk of ``tokens`` token vectors under its row in the vector index; ``part``
+        is a number that the chunks under one outermost heading of a document share."""
         body = json.dumps(
             [
                 chunk.number,
@@ -102,7 +121,11 @@ class PassageStore:
             ],
             ensure_ascii=False,
         )
-        self._db.execute("INSERT INTO chunks VALUES (?,?,?,?)", (row, document, first_unit, body))
+        words = len(chunk.text.split())
+        self._db.execute(
+            "INSERT INTO chunks VALUES (?,?,?,?,?,?,?)",
+            (row, document, part, words, len(chunk.units), tokens, body),
+        )
 
     def documents(self) -> dict[str, Document]:
         """Every document by its id, in stored order."""
@@ -119,13 +142,13 @@ class PassageStore:
         """What read each document, by its id (see ``add_document``)."""
         return dict(self._db.execute("SELECT id, reading FROM documents"))
 
-    def chunk_places(self) -> list[tuple[str, int]]:
-        """By row, the document id of every chunk and the row of its first unit's vector."""
+    def layout(self) -> ChunkLayout:
+        """What is known of every chunk without reading it."""
         rows = self._db.execute(
-            "SELECT d.id, c.first_unit FROM chunks c JOIN documents d ON d.number = c.document "
-            "ORDER BY c.row"
-        )
-        return list(rows)
+            "SELECT document, part, words, units, tokens FROM chunks ORDER BY row"
+        ).fetchall()
+        document, part, words, units, tokens = np.array(rows, np.int64).reshape(-1, 5).T
+        return ChunkLayout(document, part, words, _begins(units), _begins(tokens))
 
     def page(self, document_id: str, number: int) -> tuple[Page, int]:
         """A page and the row of its first character's box. KeyError when there is none."""
@@ -157,6 +180,11 @@ class PassageStore:
             values,
         )
         return (ChunkRow(row, document, _chunk(body)) for row, document, body in rows)
+
+
+def _begins(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    begins: NDArray[np.int64] = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    return begins
 
 
 def _facts(text: str) -> Facts:

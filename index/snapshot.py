@@ -20,12 +20,24 @@ from index.answer import Box
 from index.corpus import Chunk, Document, Page, Span
 from index.embedder import Embedder, EmbedderIdentity
 from index.errors import EmbedderMismatch, SnapshotError
+from index.late_interaction import TokenCodes, similarities
 from index.lexical import LexicalIndex
-from index.passage_store import PassageStore
-from index.snapshot_folder import BOXES, UNITS, VECTORS, VOCABULARY, current_id, verify
+from index.passage_store import ChunkLayout, PassageStore
+from index.snapshot_folder import (
+    BOXES,
+    NGRAMS,
+    SCALES,
+    TOKENS,
+    UNITS,
+    VECTORS,
+    VOCABULARY,
+    WORDS,
+    current_id,
+    verify,
+)
 from index.swedish import Analyzer
 
-FORMAT = 1
+FORMAT = 2
 """Raised when a snapshot's files change meaning; another format is built anew."""
 BOX_UNIT = 10
 """Boxes are stored in tenths of a point: finer than a pixel on any screen, and two bytes reach
@@ -47,6 +59,8 @@ class IndexedDocument:
     """Shape (chunks, dimension), L2-normalised."""
     unit_vectors: NDArray[np.float16]
     """Shape (units of all chunks in order, dimension), L2-normalised."""
+    tokens: TokenCodes | None
+    """Of all chunks in order; None where the model gives no vectors of tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +72,15 @@ class Snapshot:
     manifest: Mapping[str, Any]
     documents: Mapping[str, Document]
     store: PassageStore
-    lexical: LexicalIndex
+    words: LexicalIndex
+    """Over ``analyzer.terms``."""
+    ngrams: LexicalIndex
+    """Over ``swedish.ngrams``."""
     analyzer: Analyzer
     unit_vectors: NDArray[np.float16]
-    document_number: NDArray[np.int32]
-    """For each chunk row, the position of its document in ``documents``."""
-    first_unit: NDArray[np.int64]
-    """Where each chunk's units begin in ``unit_vectors``; one more at the end, where all end."""
+    layout: ChunkLayout
+    _token_codes: NDArray[np.uint8]
+    _token_scale: NDArray[np.float16]
     _vectors: faiss.Index
     _boxes: NDArray[np.uint16]
 
@@ -89,6 +105,32 @@ class Snapshot:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         scores, rows = self._vectors.search(vector[None], limit, params=parameters)
         return rows[0], scores[0]
+
+    @property
+    def has_tokens(self) -> bool:
+        """Whether ``late`` can be asked."""
+        return len(self._token_codes) > 0
+
+    def late(
+        self, tokens: NDArray[np.float32], mean: NDArray[np.float32], rows: Sequence[int]
+    ) -> NDArray[np.float32]:
+        """The best cosine of each question token (tokens, dimension) in each of the chunks at
+        ``rows`` (in ascending order), shape (rows, tokens); -1 in a chunk without tokens."""
+        first = self.layout.first_token
+        held = [row for row in rows if first[row + 1] > first[row]]
+        best = np.full((len(rows), len(tokens)), -1.0, np.float32)
+        if not held:
+            return best
+        begins = np.concatenate([[0], np.cumsum([first[row + 1] - first[row] for row in held])])
+        runs = [slice(first[begin], first[end]) for begin, end in _runs(held)]
+        best[np.isin(rows, held)] = similarities(
+            tokens,
+            mean,
+            np.concatenate([self._token_codes[run] for run in runs]),
+            np.concatenate([self._token_scale[run] for run in runs]),
+            begins[:-1],
+        )
+        return best
 
     def vectors(self, rows: Sequence[int] | NDArray[np.int64]) -> NDArray[np.float32]:
         """The chunk vectors at ``rows``, shape (len(rows), dimension)."""
@@ -121,8 +163,18 @@ class Snapshot:
             boxes=[self._boxes[first : first + len(page.text)] for page, first in found],
             chunks=[item.chunk for item in rows],
             chunk_vectors=self.vectors(numbers),
-            unit_vectors=self.unit_vectors[self.first_unit[first] : self.first_unit[end]],
+            unit_vectors=self.unit_vectors[
+                self.layout.first_unit[first] : self.layout.first_unit[end]
+            ],
+            tokens=self._tokens(first, end) if self.has_tokens else None,
         )
+
+    def _tokens(self, first: int, end: int) -> TokenCodes:
+        """The tokens of the chunks at ``first`` to ``end`` (excluded)."""
+        begins = self.layout.first_token[first : end + 1]
+        run = slice(begins[0], begins[-1])
+        counts = np.diff(begins).astype(np.int32)
+        return TokenCodes(self._token_codes[run], self._token_scale[run], counts)
 
     def close(self) -> None:
         """Release the files."""
@@ -149,21 +201,21 @@ def open_snapshot(data: Path, snapshot_id: str | None, embedder: Embedder) -> Sn
         )
     folder = data / "snapshots" / snapshot_id
     store = PassageStore.open(folder)
-    documents = store.documents()
-    number = {document: position for position, document in enumerate(documents)}
-    places = store.chunk_places()
     vectors = faiss.read_index(str(folder / VECTORS), faiss.IO_FLAG_MMAP_IFC)
+    dimension = int(vectors.d)
     return Snapshot(
         id=snapshot_id,
         path=folder,
         manifest=manifest,
-        documents=documents,
+        documents=store.documents(),
         store=store,
-        lexical=lexical.load(folder),
+        words=lexical.load(folder, WORDS),
+        ngrams=lexical.load(folder, NGRAMS),
         analyzer=Analyzer(json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))),
-        unit_vectors=(units := _mapped(folder / UNITS, np.float16, int(vectors.d))),
-        document_number=np.array([number[document] for document, _ in places], dtype=np.int32),
-        first_unit=np.array([*(first for _, first in places), len(units)], dtype=np.int64),
+        unit_vectors=_mapped(folder / UNITS, np.float16, dimension),
+        layout=store.layout(),
+        _token_codes=_mapped(folder / TOKENS, np.uint8, dimension // 2),
+        _token_scale=_mapped(folder / SCALES, np.float16, 1)[:, 0],
         _vectors=vectors,
         _boxes=_mapped(folder / BOXES, np.uint16, 4),
     )
@@ -179,6 +231,12 @@ def write_vectors(vectors: NDArray[np.float32], path: Path) -> None:
     flat = faiss.IndexFlatIP(vectors.shape[1])
     flat.add(np.ascontiguousarray(vectors))
     faiss.write_index(flat, str(path))
+
+
+def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Ascending rows as runs ``[first, end)`` of neighbours."""
+    breaks = np.flatnonzero(np.diff(rows) != 1) + 1
+    return [(int(run[0]), int(run[-1]) + 1) for run in np.split(np.asarray(rows), breaks)]
 
 
 def _mapped(path: Path, dtype: type, columns: int) -> NDArray[Any]:

@@ -4,8 +4,9 @@
                         report.json       what happened to each file of the build
                         vectors.faiss     chunk vectors, exact inner product
                         units.f16         unit vectors (sentences, list items, table rows)
+                        tokens.u4, -scale.f16  token vectors, four bits a number
                         passages.sqlite   documents, pages, chunks
-                        terms.txt …       the lexical index, and vocabulary.json for its compounds
+                        words*, ngrams*   the lexical indexes, and vocabulary.json for compounds
                         boxes.u16         a box for every character of every page
     data/CURRENT                          the id of the snapshot in use
     data/files/<sha256>.pdf               every version's file
@@ -31,8 +32,23 @@ REPORT = "report.json"
 VECTORS = "vectors.faiss"
 UNITS = "units.f16"
 BOXES = "boxes.u16"
+TOKENS = "tokens.u4"
+SCALES = "tokens-scale.f16"
 VOCABULARY = "vocabulary.json"
-FILES = (REPORT, VECTORS, UNITS, BOXES, PASSAGES, VOCABULARY, *lexical.FILES)
+WORDS = "words"
+NGRAMS = "ngrams"
+FILES = (
+    REPORT,
+    VECTORS,
+    UNITS,
+    TOKENS,
+    SCALES,
+    BOXES,
+    PASSAGES,
+    VOCABULARY,
+    *lexical.files(WORDS),
+    *lexical.files(NGRAMS),
+)
 KEEP = 2
 """Snapshots kept: the one in use and the one before it, to go back to."""
 

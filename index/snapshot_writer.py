@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Self
 import numpy as np
 
 from index import lexical, swedish
+from index.corpus import SECTION_SEPARATOR
 from index.embedder import Embedder
 from index.files import checksum
 from index.passage_store import PassageStore
@@ -21,10 +22,14 @@ from index.snapshot_folder import (
     BOXES,
     FILES,
     MANIFEST,
+    NGRAMS,
     REPORT,
+    SCALES,
+    TOKENS,
     UNITS,
     VECTORS,
     VOCABULARY,
+    WORDS,
     new_snapshot_id,
     publish,
 )
@@ -36,7 +41,7 @@ _RAW_VECTORS = "vectors.f32"
 class SnapshotWriter:
     """Writes a new snapshot aside, document by document; ``finish`` makes it complete.
 
-    Memory holds the lexical index and, at the end, the chunk vectors; not pages, boxes or texts.
+    Memory holds the lexical indexes and, at the end, the chunk vectors; not pages, boxes or texts.
     Left without ``finish``, the half-written folder is removed; after a crash, by the next writer.
     """
 
@@ -52,9 +57,12 @@ class SnapshotWriter:
         self._folder.mkdir()
         self._store = PassageStore.create(self._folder)
         self._units: BinaryIO = (self._folder / UNITS).open("wb")
+        self._tokens: BinaryIO = (self._folder / TOKENS).open("wb")
+        self._scales: BinaryIO = (self._folder / SCALES).open("wb")
         self._boxes: BinaryIO = (self._folder / BOXES).open("wb")
         self._vectors: BinaryIO = (self._folder / _RAW_VECTORS).open("wb")
-        self._documents = self._pages = self._rows = self._first_unit = self._first_box = 0
+        self._documents = self._pages = self._rows = self._unit_count = self._first_box = 0
+        self._part = 0
 
     def __enter__(self) -> Self:
         return self
@@ -65,8 +73,7 @@ class SnapshotWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for file in (self._units, self._boxes, self._vectors):
-            file.close()
+        self._close()
         if self._folder.exists():
             shutil.rmtree(self._folder)
 
@@ -82,10 +89,18 @@ class SnapshotWriter:
         units = sum(len(chunk.units) for chunk in item.chunks)
         if len(item.chunk_vectors) != len(item.chunks) or len(item.unit_vectors) != units:
             raise ValueError(f"{item.document.file}: vectors do not match chunks")
-        for chunk in item.chunks:
-            self._store.add_chunk(self._rows, self._documents, self._first_unit, chunk)
+        counts = item.tokens.counts if item.tokens else np.zeros(len(item.chunks), np.int32)
+        outermost: str | None = None
+        for chunk, tokens in zip(item.chunks, counts.tolist(), strict=True):
+            heading = chunk.section.split(SECTION_SEPARATOR)[0]
+            self._part += heading != outermost
+            outermost = heading
+            self._store.add_chunk(self._rows, self._documents, self._part, tokens, chunk)
             self._rows += 1
-            self._first_unit += len(chunk.units)
+        self._unit_count += units
+        if item.tokens:
+            self._tokens.write(np.ascontiguousarray(item.tokens.codes).tobytes())
+            self._scales.write(np.ascontiguousarray(item.tokens.scale).tobytes())
         self._vectors.write(np.ascontiguousarray(item.chunk_vectors, np.float32).tobytes())
         self._units.write(np.ascontiguousarray(item.unit_vectors, dtype=np.float16).tobytes())
         self._documents += 1
@@ -96,8 +111,7 @@ class SnapshotWriter:
 
         The snapshot is complete but not in use: ``activate`` does that.
         """
-        for file in (self._units, self._boxes, self._vectors):
-            file.close()
+        self._close()
         self._write_lexical()
         self._store.finish()
         self._write_vectors()
@@ -111,7 +125,7 @@ class SnapshotWriter:
                 "documents": self._documents,
                 "pages": self._pages,
                 "chunks": self._rows,
-                "units": self._first_unit,
+                "units": self._unit_count,
             },
             "embedder": {
                 "name": self._embedder.identity.name,
@@ -125,6 +139,10 @@ class SnapshotWriter:
         (self._folder / MANIFEST).write_text(_json(manifest), encoding="utf-8")
         publish(self._data, self._folder, self.id)
         return self.id
+
+    def _close(self) -> None:
+        for file in (self._units, self._tokens, self._scales, self._boxes, self._vectors):
+            file.close()
 
     def _write_vectors(self) -> None:
         raw = self._folder / _RAW_VECTORS
@@ -143,9 +161,18 @@ class SnapshotWriter:
             )
 
         vocabulary = swedish.vocabulary(texts())
-        analyzer = Analyzer(vocabulary)
-        lexical.save(lexical.build([analyzer.terms(text) for text in texts()]), self._folder)
         (self._folder / VOCABULARY).write_text(_json(vocabulary), encoding="utf-8")
+        analyzer = Analyzer(vocabulary)
+        words = lexical.build(
+            [
+                analyzer.terms(item.chunk.searchable(titles[item.document_id]))
+                + swedish.section_reference(item.chunk.section.split(SECTION_SEPARATOR))
+                for item in self._store.chunks()
+            ]
+        )
+        lexical.save(words, self._folder, WORDS)
+        ngrams = lexical.build([swedish.ngrams(text) for text in texts()])
+        lexical.save(ngrams, self._folder, NGRAMS)
 
 
 def _json(value: object) -> str:

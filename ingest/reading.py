@@ -44,12 +44,19 @@ def read_document(
         embedder.max_length,
         options,
     )
-    vectors, unit_vectors = embedder.encode_with_parts(
+    encoded = embedder.encode_with_parts(
         [chunk.searchable(known.title) for chunk in cut],
         [chunk.unit_ranges(known.title) for chunk in cut],
     )
     indexed = IndexedDocument(
-        document, reading, pdf.pages, pdf.boxes, cut, vectors, unit_vectors.astype(np.float16)
+        document,
+        reading,
+        pdf.pages,
+        pdf.boxes,
+        cut,
+        encoded.whole,
+        encoded.parts.astype(np.float16),
+        encoded.tokens,
     )
     return indexed, pdf
 

@@ -223,7 +223,8 @@ def test_parts_are_read_within_their_text(embedder: Embedder) -> None:
         "Lön\nLönen betalas ut den 27 varje månad.",
     ]
     parts = [[(12, 39), (40, len(texts[0]))], [(4, len(texts[1]))]]
-    whole, pooled = embedder.encode_with_parts(texts, parts)
+    encoded = embedder.encode_with_parts(texts, parts)
+    whole, pooled = encoded.whole, encoded.parts
     assert np.allclose(whole, embedder.encode_document(texts), atol=0.02)
     assert pooled.shape == (3, embedder.identity.dimension)
     assert np.allclose(np.linalg.norm(pooled, axis=1), 1, atol=1e-5)
@@ -234,5 +235,6 @@ def test_parts_are_read_within_their_text(embedder: Embedder) -> None:
 
 
 def test_no_texts_have_no_parts(embedder: Embedder) -> None:
-    whole, pooled = embedder.encode_with_parts([], [])
+    encoded = embedder.encode_with_parts([], [])
+    whole, pooled = encoded.whole, encoded.parts
     assert whole.shape == pooled.shape == (0, embedder.identity.dimension)

@@ -78,7 +78,7 @@ def test_one_changed_byte_is_noticed(data: Path, embedder: Embedder, name: str) 
 
 
 def test_a_missing_file_is_noticed(data: Path, embedder: Embedder) -> None:
-    (data / "snapshots" / current_id(data) / "terms.txt").unlink()
+    (data / "snapshots" / current_id(data) / "words.txt").unlink()
     with pytest.raises(DamagedSnapshot, match=r"terms\.txt"):
         open_snapshot(data, None, embedder)
 

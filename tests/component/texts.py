@@ -44,7 +44,7 @@ def indexed(
     document = Document(
         document_id(collection, file), collection, "/rutiner", file, file.ljust(64, "0"), 1, known
     )
-    vectors, unit_vectors = embedder.encode_with_parts(
+    encoded = embedder.encode_with_parts(
         [chunk.searchable(known.title)], [chunk.unit_ranges(known.title)]
     )
     return IndexedDocument(
@@ -53,8 +53,9 @@ def indexed(
         [Page(1, None, 595, 842, text)],
         [boxes],
         [chunk],
-        vectors,
-        unit_vectors.astype(np.float16),
+        encoded.whole,
+        encoded.parts.astype(np.float16),
+        encoded.tokens,
     )
 
 

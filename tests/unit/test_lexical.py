@@ -39,13 +39,13 @@ def test_the_rarer_term_weighs_more(index: lexical.LexicalIndex) -> None:
 
 
 def test_what_is_saved_is_what_is_loaded(index: lexical.LexicalIndex, tmp_path: Path) -> None:
-    lexical.save(index, tmp_path)
-    loaded = lexical.load(tmp_path)
+    lexical.save(index, tmp_path, "words")
+    loaded = lexical.load(tmp_path, "words")
     terms = ["bistånd", "lön"]
     assert loaded.size == 3
     assert np.array_equal(loaded.scores(terms), index.scores(terms))
 
 
 def test_an_index_of_nothing_finds_nothing(tmp_path: Path) -> None:
-    lexical.save(lexical.build([]), tmp_path)
-    assert lexical.load(tmp_path).scores(["bistånd"]).shape == (0,)
+    lexical.save(lexical.build([]), tmp_path, "words")
+    assert lexical.load(tmp_path, "words").scores(["bistånd"]).shape == (0,)
