@@ -65,9 +65,9 @@ def search_body(snapshot_id: str, passages: Sequence[Passage]) -> dict[str, Any]
                 file=passage.document.file,
                 title=passage.document.facts.title,
                 section=passage.chunk.section or None,
-                page_from=passage.chunk.page_from,
-                page_to=passage.chunk.page_to,
-                text=passage.chunk.text,
+                page_from=passage.page_from,
+                page_to=passage.page_to,
+                text=passage.text,
             )
             for rank, passage in enumerate(passages, start=1)
         ],
@@ -111,6 +111,8 @@ def _document(document: Document, on: date) -> DocumentBody:
         valid_to=facts.valid_to,
         review_date=facts.review_date,
         registry_number=facts.registry_number,
+        language=facts.language,
+        document_type=facts.document_type,
         in_force=facts.in_force(on),
         warnings=date_warnings(facts, on),
         file_url=file_url(document),

@@ -66,7 +66,7 @@ def passages_text(passages: Sequence[Passage]) -> str:
         return "Inga textstycken hittades."
     return "\n\n".join(
         f"{rank}. {p.document.file}, sida {p.chunk.page_from}: {p.chunk.section or MISSING} "
-        f"({p.scores.fused:.3f})\n{_wrapped(p.chunk.text)}"
+        f"({p.scores.fused:.3f})\n{_wrapped(p.text)}"
         for rank, p in enumerate(passages, start=1)
     )
 

@@ -33,8 +33,8 @@ TOKENS_PER_BATCH = 2048
 # similarities to a question alike, and so changes no ranking.
 _ORDINARY = (
     "Handläggaren ska skriva ned vad som har kommit fram och när det gjordes. Beslutet skickas "
-    "till den som har sökt, med besked om hur man överklagar. Kommunen ansvarar för att personalen vet "
-    "vilka regler som gäller och att de följs varje dag."
+    "till den som har sökt, med besked om hur man överklagar. Kommunen ansvarar för att "
+    "personalen vet vilka regler som gäller och att de följs varje dag."
 )
 _LIBRARIES = ("torch", "transformers", "sentence-transformers", "tokenizers")
 

@@ -57,9 +57,14 @@ def stem(word: str) -> str:
     return str(_STEMMER.stemWord(word))
 
 
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    """Words and references; where a line breaks within one does not matter."""
+    return _TOKEN.finditer(" ".join(normalise(text).split()))
+
+
 def words(text: str) -> Iterator[str]:
     """The normalised words of a text, numbers and references left out."""
-    for match in _TOKEN.finditer(normalise(text)):
+    for match in _tokens(text):
         if word := match["word"]:
             yield word
 
@@ -67,7 +72,7 @@ def words(text: str) -> Iterator[str]:
 def content_stems(text: str) -> set[str]:
     """Stems of the words that carry a subject, and the numbers: what an answer should touch."""
     found: set[str] = set()
-    for match in _TOKEN.finditer(normalise(text)):
+    for match in _tokens(text):
         word = match["word"]
         if word is None:
             found.update(reference_terms(match))
@@ -82,6 +87,11 @@ def ngrams(text: str) -> list[str]:
     stay, at both ends too, so that a word's beginning and end tell it from a part of another."""
     spaced = f" {_BETWEEN_WORDS.sub(' ', normalise(text)).strip()} "
     return [spaced[start : start + NGRAM] for start in range(len(spaced) - NGRAM + 1)]
+
+
+def comparable_words(text: str) -> list[str]:
+    """Words and numbers of the normalised text, by which two texts are told to be the same."""
+    return _BETWEEN_WORDS.sub(" ", normalise(text)).split()
 
 
 def section_reference(path: Sequence[str]) -> list[str]:
@@ -116,7 +126,7 @@ class Analyzer:
     def terms(self, text: str) -> list[str]:
         """Search terms in order; a compound gives its own stem and then its parts' stems."""
         found: list[str] = []
-        for match in _TOKEN.finditer(normalise(text)):
+        for match in _tokens(text):
             word = match["word"]
             if word is None:
                 found.extend(reference_terms(match))
