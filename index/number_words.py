@@ -1,6 +1,7 @@
 """Swedish number words to numbers: "fjorton", "tjugofem", "femhundra", "tvåtusenfemhundra"."""
 
 import re
+from functools import lru_cache
 
 _UNITS = {
     word: number for number, word in enumerate("två tre fyra fem sex sju åtta nio".split(), start=2)
@@ -41,6 +42,7 @@ _HUNDREDS = re.compile(
 _VALUES = _UNITS | _TEENS | _TENS | _ONE
 
 
+@lru_cache(maxsize=200_000)
 def number_of(word: str) -> int | None:
     """The number that a normalised word says, None if it says none (or "en", "ett")."""
     match = _WHOLE.fullmatch(word)

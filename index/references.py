@@ -29,7 +29,7 @@ _NUMBER = r"\d{1,3}(?:\s?[a-z](?![^\W_]))?"
 _ITEM = rf"{_NUMBER}(?:\s?{_DASH}\s?(?:{_NUMBER}|[a-z](?![^\W_])))?"
 _ITEMS = rf"{_ITEM}(?:(?:\s?,\s?|\s(?:och|eller|samt)\s){_ITEM})*"
 _SECTIONS = rf"(?:{_ITEMS}\s?§{{1,2}}|§{{1,2}}\s?{_ITEMS})(?:\s\d{{1,2}}\s?(?:mom|st|p)\b)?"
-_MONTH = "|".join(MONTHS) + "|" + "|".join(sorted({f"{name[:3]}\\b\\.?" for name in MONTHS}))
+_MONTH = "|".join([*(f"{name[:3]}\\b\\.?" for name in MONTHS), *MONTHS])
 _YEAR = r"(?:19|20)\d\d"
 _DIGITS = r"(?:\d{1,3}(?:[ .]\d{3})+(?!\d)|\d+)(?:,\d+|\.\d{1,2}(?!\d))?"
 _SCALES = {"tusen": 10**3, "miljon": 10**6, "miljard": 10**9, "t": 10**3, "m": 10**6, "md": 10**9}
@@ -47,7 +47,7 @@ REFERENCE = (
     rf"|(?P<registry_year>{_YEAR})(?:/|-(?!{_YEAR}\b)(?=\d{{3}}))(?P<registry_serial>\d{{1,7}})"
     r"(?P<registry_item>(?:[-.]\d+)*)"
     r"|(?P<colon>\d{2,4}[/:]\d+(?:[-.]\d+)*|\d:\d{1,2}(?![\d:])(?:\s?[a-z](?![^\W_]))?)"
-    rf"|(?P<amount>{_DIGITS}|\b{NUMBER_WORD})"
+    rf"|(?P<amount>{_DIGITS}|(?=[^\W\d_]+ (?:kr|sek|tusen|milj|m?n?kr))\b{NUMBER_WORD})"
     r"\s?(?P<scale>tusen|miljon(?:er)?|miljard(?:er)?|t(?=kr)|m(?=n?kr)|md(?=r?kr))?[nr]?"
     r"\s?(?P<money>kronor(?:na)?\b|kr(?![^\W_])|sek\b|[:,]-)"
     r"|(?P<number>\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)*)"
