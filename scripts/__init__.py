@@ -1,0 +1,1 @@
+"""Programs for those who develop RiTA; none is needed to run it."""
