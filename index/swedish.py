@@ -26,7 +26,7 @@ MIN_PART_FREQUENCY = 2
 
 NGRAM = 4
 """Characters of an n-gram. Fours across word borders found more right pages than fives, and both
-more than words, on every set that was tried (docs/adr/0010-swedish-analysis.md)."""
+more than words, on every set that was tried (docs/adr/0013-swedish-analysis.md)."""
 
 STOP_WORDS = frozenset(
     (

@@ -14,6 +14,7 @@ TEXTS = [
     "Handläggaren gör en skyddsbedömning samma dag. Vård enligt LVU kan bli aktuell.",
     "Lån och skulder utreds. Den sökande får en åtgärdsplan. Återkravet betalas i delar.",
     "Ansökan om skydd för barnet; bedömning av barnets vård. Plan för vård och skydd.",
+    "Ett barnhem tar emot barn. Arten av besvär styr.",
     "Bedömning av hur skyddet fungerar. En kund i butiken, en fråga om får.",
 ]
 
@@ -56,7 +57,7 @@ def test_a_misspelt_word_becomes_the_documents_word(
         "utredning av barn",  # their stems stand in the corpus
         "vårdplan",  # a compound of its words
         "varför är det så",  # function words, whether the documents have them or not
-        "fjorton dagar",
+        "arton dagar",  # a number, not "arten"
         "ansökan till Lina Larn",  # names
         "mejla till anna@bistnad.se om ärende b12, se www.bistnad.se",
         "rund",  # near "kund", but its first letter is another
@@ -74,7 +75,7 @@ def test_accents_written_are_accents_meant(speller: Speller) -> None:
 
 def test_a_compound_written_apart_is_put_together(speller: Speller) -> None:
     assert speller.correct("vem blir familje hem då").text == "vem blir familjehem då"
-    assert speller.correct("hur är barnets hem").text == "hur är barnets hem"
+    assert speller.correct("har barn hem").text == "har barn hem"  # words of their own
 
 
 def test_the_nearest_word_wins_and_then_the_most_frequent() -> None:
@@ -108,6 +109,5 @@ def test_a_question_of_the_documents_words_is_searched_as_it_is(speller: Speller
 
 
 def test_an_abbreviation_is_no_misspelling_and_nothing_unheard_of_is_added() -> None:
-    speller = Speller({"fas": 9, "plan": 3, "hvad": 2}, lambda _: ())
-    read = read_question("plan på hvb", speller, gather())
-    assert read.searched == "plan på hvb"
+    speller = Speller({"bric": 9, "plan": 3, "på": 9}, lambda _: ())
+    assert read_question("plan på bbic", speller, gather()).searched == "plan på bbic"
