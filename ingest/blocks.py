@@ -81,3 +81,5 @@ class PdfDocument:
     notes: tuple[str, ...] = ()
     """Swedish: optional facts of the file (outline, page labels, metadata) that could not be
     read, and why."""
+    language: str | None = None
+    """As the file states it ("sv-SE"); None where it does not."""

@@ -29,7 +29,7 @@ from ingest.report import FileReport, Progress, Report
 from ingest.sidecar import read_sidecars
 from ingest.sources import Inventory, Source, SourceFile, take_inventory
 
-_READ_BY = ("pypdf", "pypdfium2")
+_READ_BY = ("py3langid", "pypdf", "pypdfium2")
 """Libraries whose version decides what is read out of a file."""
 
 

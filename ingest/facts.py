@@ -13,7 +13,9 @@ from datetime import date
 from index.corpus import Facts
 from ingest.blocks import PdfDocument
 from ingest.dates import FoundDate, find_dates
+from ingest.document_types import document_type
 from ingest.labels import FACT_OF, PAGES, RANK, labelled
+from ingest.language import document_language
 from ingest.sidecar import overridden, read_sidecars
 from ingest.text_marks import block_text
 from ingest.titles import document_title
@@ -41,7 +43,11 @@ def facts(
     found = _Findings()
     for label, value in labelled(document):
         found.add(label, value)
-    stated = found.facts(document_title(document, file))
+    stated = replace(
+        found.facts(document_title(document, file)),
+        language=document_language(document),
+        document_type=document_type(document, file, found.text("document_type")),
+    )
     stated = _with_printed_numbers(document, stated)
     return overridden(stated, sidecar) if sidecar else stated
 
@@ -64,7 +70,7 @@ class _Findings:
         ):
             return
         dates = find_dates(value)
-        if fact in ("owner", "registry_number", "version_label"):
+        if fact in ("owner", "registry_number", "version_label", "document_type"):
             self._texts.setdefault(fact, []).append((rank, value))
         elif fact == "validity":
             self._add_validity(rank, value, dates)
@@ -111,17 +117,18 @@ class _Findings:
             valid_to = None
         return Facts(
             title=title,
-            owner=self._text("owner"),
-            decided_by=self._text("decided_by"),
+            owner=self.text("owner"),
+            decided_by=self.text("decided_by"),
             decided=decided,
             valid_from=valid_from,
             valid_to=valid_to,
             review_date=self._date("review_date"),
-            registry_number=self._text("registry_number"),
-            version_label=self._text("version_label"),
+            registry_number=self.text("registry_number"),
+            version_label=self.text("version_label"),
         )
 
-    def _text(self, fact: str) -> str | None:
+    def text(self, fact: str) -> str | None:
+        """The value beside the label that is believed before others."""
         return min(self._texts.get(fact, []), key=lambda item: item[0], default=(0, None))[1]
 
     def _date(self, fact: str) -> date | None:

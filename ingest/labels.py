@@ -11,7 +11,7 @@ from ingest.text_marks import block_text
 
 Fact = Literal[
     "owner", "decided_by", "decided", "valid_from", "valid_to", "validity", "review_date",
-    "registry_number", "version_label", "status",
+    "registry_number", "version_label", "document_type", "status",
 ]  # fmt: skip
 
 # The labels in the order in which they are believed.
@@ -35,6 +35,8 @@ _LABELS: dict[Fact, str] = {
     "|översyn",
     "registry_number": "diarienummer|diarienr|dnr|dnr.|ärendenummer",
     "version_label": "version|versionsnummer|utgåva|ändring införd",
+    "document_type": "dokumenttyp|typ av dokument|typ av styrdokument|styrdokumentstyp"
+    "|dokumentslag",
     "status": "status|dokumentstatus|livscykelstatus",
 }
 FACT_OF = {label: fact for fact, labels in _LABELS.items() for label in labels.split("|")}

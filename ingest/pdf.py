@@ -50,6 +50,7 @@ def read(path: Path) -> PdfDocument:
         created=stated.created,
         textless_pages=textless,
         notes=stated.notes,
+        language=stated.language,
     )
 
 

@@ -5,16 +5,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from index.corpus import Facts
+from index.corpus import DocumentType, Facts
 from index.errors import SourceError
 from ingest.dates import find_dates
+from ingest.document_types import known_type
+from ingest.language import language_code
 
 NAME = "metadata.csv"
 _TEXTS = ("title", "owner", "decided_by", "registry_number", "version_label")
 _DATES = ("decided", "valid_from", "valid_to", "review_date")
-_COLUMNS = ("file", *_TEXTS, *_DATES)
+_COLUMNS = ("file", *_TEXTS, *_DATES, "language", "document_type")
 # What takes a date away that the document states.
 _NONE = "tills vidare"
 
@@ -25,8 +27,10 @@ def read_sidecars(folder: Path) -> dict[str, dict[str, str]]:
 
     The file is UTF-8 with comma or semicolon between the columns ``file``, ``title``, ``owner``,
     ``decided_by``, ``decided``, ``valid_from``, ``valid_to``, ``review_date``,
-    ``registry_number`` and ``version_label``, of which only ``file`` is needed. Dates are written
-    as 2026-12-31; "tills vidare" takes a date away. Raises SourceError naming line and column.
+    ``registry_number``, ``version_label``, ``language`` and ``document_type``, of which only
+    ``file`` is needed. Dates are written as 2026-12-31; "tills vidare" takes a date away.
+    Languages are codes of two letters, document types those of ``index.corpus.DocumentType``.
+    Raises SourceError naming line and column.
     """
     path = folder / NAME
     if not path.is_file():
@@ -85,6 +89,16 @@ def _row(path: Path, line: int, columns: list[str], cells: list[str]) -> dict[st
                 f"{path}, rad {line}, kolumn {column}: ”{row[column]}” är inget datum. "
                 "Skriv som 2026-12-31, eller ”tills vidare”."
             )
+    if "language" in row and language_code(row["language"]) is None:
+        raise SourceError(
+            f"{path}, rad {line}, kolumn language: ”{row['language']}” är ingen språkkod. "
+            "Skriv två bokstäver, till exempel sv eller en."
+        )
+    if "document_type" in row and known_type(row["document_type"]) is None:
+        raise SourceError(
+            f"{path}, rad {line}, kolumn document_type: ”{row['document_type']}” är okänd. "
+            f"Dokumenttyperna är {', '.join(get_args(DocumentType))}."
+        )
     return row
 
 
@@ -99,4 +113,8 @@ def overridden(facts: Facts, row: Mapping[str, str]) -> Facts:
     """``facts`` with what ``row`` says in place of what the document says."""
     stated: dict[str, Any] = {name: row[name] for name in _TEXTS if row.get(name)}
     stated |= {name: _day(name, row[name]) for name in _DATES if row.get(name)}
+    if row.get("language"):
+        stated["language"] = language_code(row["language"])
+    if row.get("document_type"):
+        stated["document_type"] = known_type(row["document_type"])
     return replace(facts, **stated)

@@ -53,6 +53,8 @@ class Structure:
     outline: tuple[OutlineEntry, ...] = ()
     labels: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    language: str | None = None
+    """The catalog's /Lang, a BCP 47 tag such as "sv-SE"."""
 
 
 @contextmanager
@@ -88,7 +90,8 @@ def read_structure(data: bytes) -> Structure:
         stated = attempt("Metadata", lambda: _metadata(reader)) or (None, None, None)
         outline = attempt("Bokmärkena", lambda: tuple(_outline(reader))) or ()
         labels = attempt("Sidnumreringen", lambda: _labels(reader)) or ()
-    return Structure(*stated, outline, labels, tuple(notes))
+        language = attempt("Språket", lambda: _language(reader))
+    return Structure(*stated, outline, labels, tuple(notes), language)
 
 
 def _opened(data: bytes) -> PdfReader:
@@ -118,6 +121,12 @@ def _labels(reader: PdfReader) -> tuple[str, ...]:
     if not _has(reader, "/PageLabels"):
         return ()
     return tuple(reader.page_labels)
+
+
+def _language(reader: PdfReader) -> str | None:
+    stated = reader.root_object.get("/Lang")
+    stated = stated.get_object() if stated is not None else None
+    return stated.strip() or None if isinstance(stated, str) else None
 
 
 def _has(reader: PdfReader, key: str) -> bool:

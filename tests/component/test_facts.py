@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from index.corpus import Facts
+from index.corpus import DocumentType, Facts
 from index.errors import SourceError
 from ingest.dates import find_dates
+from ingest.document_types import known_type
 from ingest.facts import facts, read_sidecars
 from ingest.pdf import read
 from tests.unit.made_documents import Line, document, heading, row
@@ -18,6 +19,8 @@ SCANNED = "nycklar-och-passerkort"
 SOURCES = sorted(
     path for path in DOCUMENTS.glob("_sources/*/*.typ") if path.stem not in (SCANNED, "_mall")
 )
+KINDS: dict[str, DocumentType] = {"delegationsordning": "delegationsordning"}
+"""Where the line above the title ("STYRDOKUMENT") is the name of no kind."""
 TITLES = {
     "digg/accesspunktsoperator-beskrivning.pdf": "Accesspunktsoperatör – Beskrivning",
     "digg/anslutningsresa-1.1.1.pdf": "Accesspunktsoperatör - Anslutningsresa för AP-operatör",
@@ -77,6 +80,8 @@ def test_a_fact_box_is_read_as_its_author_wrote_it(source: Path) -> None:
         review_date=day("oversyn"),
         registry_number=stated.get("diarienummer"),
         version_label=stated.get("version"),
+        language="sv",
+        document_type=known_type(stated["typ"]) or KINDS.get(source.stem),
     )
 
 
@@ -95,12 +100,37 @@ def test_real_documents_validity(shared_documents: Path) -> None:
         decided_by="Kommunfullmäktige",
         decided=date(2018, 6, 18),
         valid_to=date(2022, 12, 31),
+        language="sv",
+        document_type="policy",
     )
     statute = read_facts(shared_documents / "lagar/lvu-1990-52.pdf")
     assert statute.valid_to is None
     assert statute.version_label == "t.o.m. SFS 2025:1290"
     draft = read_facts(shared_documents / "digg/anslutningsresa-1.1.1.pdf")
-    assert draft == Facts(title=TITLES["digg/anslutningsresa-1.1.1.pdf"], version_label="1.1.1")
+    assert draft == Facts(
+        title=TITLES["digg/anslutningsresa-1.1.1.pdf"], version_label="1.1.1", language="sv"
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [
+        ("digg/smp-snabbguide.pdf", "vägledning"),
+        ("digg/testbadd-komponentspecifikation.pdf", "specifikation"),
+        ("digg/vagledning-anslutningsresa.pdf", "vägledning"),
+        ("forfattningar/afs-2011-19-kemiska-arbetsmiljorisker.pdf", "föreskrift"),
+        ("forfattningar/dir-2017-29-forskningsdata.pdf", "direktiv"),
+        ("forfattningar/nfs-2007-10.pdf", "föreskrift"),
+        ("forfattningar/prop-1999-2000-17-beskattning-sverige-danmark.pdf", "proposition"),
+        ("kommun/simrishamn-budgetanvisningar-2027.pdf", "anvisning"),
+        ("lagar/offentlighets-och-sekretesslag-2009-400.pdf", "lag"),
+    ],
+)
+def test_real_documents_have_their_kind_and_language(
+    shared_documents: Path, file: str, kind: str
+) -> None:
+    found = read_facts(shared_documents / file)
+    assert (found.document_type, found.language) == (kind, "sv")
 
 
 def stated(*lines: Line) -> Facts:
@@ -150,6 +180,18 @@ def test_labels_in_one_line_header_and_footer() -> None:
     assert found.registry_number == "KS 2024/117"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        Line("Dokumenttyp: Rutin"),
+        Line("Version: 2.1 Dokumenttyp: Rutin Målgrupper: Alla"),
+        row("Typ av dokument", "Rutin"),
+    ],
+)
+def test_a_fact_box_says_what_kind_of_document_it_is(line: Line) -> None:
+    assert stated(line).document_type == "rutin"
+
+
 def test_column_heads_and_empty_values_are_no_facts() -> None:
     found = stated(
         row("Ansvarig", "Åtgärd", header=True),
@@ -157,7 +199,7 @@ def test_column_heads_and_empty_values_are_no_facts() -> None:
         Line("Diarienummer: –"),
         Line("Dokumentansvarig: saknas"),
     )
-    assert found == Facts(title="Riktlinje")
+    assert found == Facts(title="Riktlinje", document_type="riktlinje")
 
 
 def test_a_title_is_taken_from_metadata_or_file_name_where_none_is_printed() -> None:
@@ -190,17 +232,23 @@ def test_numbers_that_only_look_like_dates(text: str) -> None:
 
 def test_metadata_csv_goes_before_the_document(tmp_path: Path) -> None:
     (tmp_path / "metadata.csv").write_text(
-        "\ufefffile;title;owner;valid_to\n"
-        "sub/rutin.pdf;Rutinen;Socialchef;2030-06\n"
-        "annan.pdf;;;tills vidare\n",
+        "\ufefffile;title;owner;valid_to;language;document_type\n"
+        "sub/rutin.pdf;Rutinen;Socialchef;2030-06;FI;Rutin\n"
+        "annan.pdf;;;tills vidare;;\n",
         encoding="utf-8",
     )
     rows = read_sidecars(tmp_path)
     made = document(heading("Riktlinje", 24), Line("Giltig till: 2027-12-31"), Line("Text. " * 20))
     assert facts(made, "sub/rutin.pdf", rows["sub/rutin.pdf"]) == Facts(
-        title="Rutinen", owner="Socialchef", valid_to=date(2030, 6, 30)
+        title="Rutinen",
+        owner="Socialchef",
+        valid_to=date(2030, 6, 30),
+        language="fi",
+        document_type="rutin",
     )
-    assert facts(made, "annan.pdf", rows["annan.pdf"]) == Facts(title="Riktlinje")
+    assert facts(made, "annan.pdf", rows["annan.pdf"]) == Facts(
+        title="Riktlinje", document_type="riktlinje"
+    )
 
 
 def test_a_folder_without_metadata_csv_has_no_rows(tmp_path: Path) -> None:
@@ -214,6 +262,8 @@ def test_a_folder_without_metadata_csv_has_no_rows(tmp_path: Path) -> None:
         ("file,agare\n", "rad 1: kolumnen ”agare” är okänd"),
         ("file,file\n", "rad 1: kolumnen ”file” står två gånger"),
         ("file,valid_to\na.pdf,nyår\n", "rad 2, kolumn valid_to: ”nyår”"),
+        ("file,language\na.pdf,svenska\n", "rad 2, kolumn language: ”svenska”"),
+        ("file,document_type\na.pdf,broschyr\n", "rad 2, kolumn document_type: ”broschyr”"),
         ("file,title\n,Utan fil\n", "rad 2, kolumn file"),
         ("file,title\na.pdf,A\n\na.pdf,B\n", "rad 4, kolumn file: a.pdf står redan"),
         ("file,title\na.pdf,Rutin, ny\n", "rad 2: 3 kolumner"),

@@ -40,7 +40,10 @@ def row(*cells: str, table: int = 0, header: bool = False, page: int = 1) -> Lin
 
 
 def document(
-    *lines: Line, outline: tuple[OutlineEntry, ...] = (), title: str | None = None
+    *lines: Line,
+    outline: tuple[OutlineEntry, ...] = (),
+    title: str | None = None,
+    language: str | None = None,
 ) -> PdfDocument:
     """``lines`` set from the top of their pages down, each below the one before it unless it
     says where it stands."""
@@ -81,4 +84,6 @@ def document(
     count = max(texts, default=1)
     pages = tuple(Page(n, None, WIDTH, HEIGHT, texts.get(n, "")) for n in range(1, count + 1))
     boxes = tuple(np.zeros((len(page.text), 4), np.uint16) for page in pages)
-    return PdfDocument("0" * 64, pages, tuple(blocks), boxes, outline, title, None, None, ())
+    return PdfDocument(
+        "0" * 64, pages, tuple(blocks), boxes, outline, title, None, None, (), language=language
+    )
