@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from app.conversation import Turn
 from app.settings import MAX_ANSWER_CHARACTERS
 from index.answer import Status
+from index.corpus import DocumentType
 
 # The settings' own bound on RITA_MAX_QUESTION_CHARACTERS; the service checks the setting itself.
 _QUESTION_CHARACTERS = 20_000
@@ -26,6 +27,22 @@ CollectionName = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Collections = Annotated[
     list[CollectionName] | None,
     Field(max_length=100, description="Only documents of these collections; null: all of them."),
+]
+Languages = Annotated[
+    list[Annotated[str, StringConstraints(pattern="^[a-z]{2}$")]] | None,
+    Field(
+        max_length=100,
+        description="Only documents in these languages (ISO 639-1: sv); null: all of them. "
+        "Norwegian is no. A document of unknown language is in none.",
+    ),
+]
+DocumentTypes = Annotated[
+    list[DocumentType] | None,
+    Field(
+        max_length=100,
+        description="Only documents of these types; null: all of them. A document of unknown "
+        "type is of none.",
+    ),
 ]
 
 
@@ -46,6 +63,8 @@ class SearchRequest(_Body):
     question: Question
     limit: int = Field(10, ge=1, le=100, description="At most so many passages.")
     collections: Collections = None
+    languages: Languages = None
+    document_types: DocumentTypes = None
 
 
 class AskRequest(_Body):
@@ -56,6 +75,8 @@ class AskRequest(_Body):
         default=[], max_length=1_000, description="Earlier turns, oldest first."
     )
     collections: Collections = None
+    languages: Languages = None
+    document_types: DocumentTypes = None
 
     def turns(self) -> tuple[Turn, ...]:
         """The history as the service's own nouns."""
@@ -176,6 +197,8 @@ class DocumentBody(_Body):
     valid_to: date | None
     review_date: date | None
     registry_number: str | None
+    language: str | None = Field(description="ISO 639-1.")
+    document_type: DocumentType | None
     in_force: bool
     warnings: list[WarningBody]
     file_url: str

@@ -10,11 +10,12 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, get_args
 
 from app import settings as configuration
 from app import terminal, texts
 from app.settings import Settings
+from index.corpus import DocumentType
 from index.errors import RitaError
 
 FINE, FAILED, SOME_REFUSED = 0, 1, 2
@@ -87,29 +88,29 @@ def _serve(options: argparse.Namespace, settings: Settings) -> Result:
 
 def _ask(options: argparse.Namespace, settings: Settings) -> Result:
     from app import privacy
-    from app.answering import answer, today
+    from app.answering import answer
+    from app.filtering import in_force
     from app.opening import open_retriever
     from app.schemas import ask_body
-    from index.filters import Filter
 
     if blocked := privacy.check(options.question, ()):
         return Result(ask_body(blocked), terminal.answer_text(blocked))
     with open_retriever(settings) as retriever:
-        found = answer(options.question, (), retriever, Filter(in_force=today()))
+        only = in_force(options.collections, options.languages, options.document_types)
+        found = answer(options.question, (), retriever, only)
     return Result(ask_body(found), terminal.answer_text(found))
 
 
 def _search(options: argparse.Namespace, settings: Settings) -> Result:
     from app import privacy
-    from app.answering import today
+    from app.filtering import in_force
     from app.opening import open_retriever
     from app.schemas import search_body
-    from index.filters import Filter
 
     if privacy.check(options.question):
         raise RitaError(texts.PERSONAL_DATA)
     with open_retriever(settings) as retriever:
-        only = Filter(in_force=today())
+        only = in_force(options.collections, options.languages, options.document_types)
         passages = retriever.retrieve(options.question, options.limit, only)
         body = search_body(retriever.snapshot.id, passages)
     return Result(body, terminal.passages_text(passages))
@@ -182,6 +183,29 @@ def _positive(text: str) -> int:
     return number
 
 
+def _language(text: str) -> str:
+    if len(text) != 2 or not text.isalpha():
+        raise argparse.ArgumentTypeError("ange en språkkod med två bokstäver, till exempel sv")
+    return text.lower()
+
+
+def _add_filters(command: argparse.ArgumentParser) -> None:
+    """Options that may be repeated; without one: documents of every kind."""
+    types = get_args(DocumentType)
+    command.add_argument(
+        "--collection", action="append", dest="collections", metavar="NAMN",
+        help="bara samlingen; kan som de två följande upprepas",
+    )  # fmt: skip
+    command.add_argument(
+        "--language", action="append", dest="languages", metavar="KOD", type=_language,
+        help="bara språket: sv, en, fi …",
+    )  # fmt: skip
+    command.add_argument(
+        "--document-type", action="append", dest="document_types", metavar="TYP", choices=types,
+        help=f"bara dokumenttypen: {', '.join(types)}",
+    )  # fmt: skip
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse ends with 2 on wrong words; here 2 means that documents were refused."""
 
@@ -230,11 +254,13 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--workers", type=_positive, default=1, metavar="N", help="antal processer")
     ask = command("ask", _ask, "Ställ en fråga och få svar med källor.")
     ask.add_argument("question", metavar="FRÅGA")
+    _add_filters(ask)
     search = command("search", _search, "Sök textstycken.")
     search.add_argument("question", metavar="FRÅGA")
     search.add_argument(
         "--limit", type=_positive, default=10, metavar="N", help="antal (%(default)s)"
     )
+    _add_filters(search)
     evaluation = command("eval", _eval, "Mät sökning och svar mot frågor med facit.")
     evaluation.add_argument("golden", type=Path, metavar="FRÅGOR.jsonl")
     evaluation.add_argument(

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import privacy, texts
-from app.answering import Stage, answer, today
+from app.answering import Stage, answer
 from app.bodies import AskRequest, SearchRequest, WarningBody
 from app.conversation import Turn, standalone
+from app.filtering import in_force
 from app.live import Live
 from app.observing import Metrics
 from app.problems import Fault, Refusal
@@ -86,5 +87,4 @@ def _refuse_unreadable(question: str, retriever: Retriever) -> None:
 
 
 def _filter(request: AskRequest | SearchRequest) -> Filter:
-    collections = None if request.collections is None else frozenset(request.collections)
-    return Filter(collections, in_force=today())
+    return in_force(request.collections, request.languages, request.document_types)

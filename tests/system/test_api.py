@@ -143,6 +143,20 @@ def test_collections_bound_what_is_searched(client: httpx.Client) -> None:
     assert found.json()["passages"] == []
 
 
+def test_language_and_type_bound_what_is_searched(client: httpx.Client) -> None:
+    documents = client.get("/api/documents").json()["documents"]
+    kinds = {(document["language"], document["document_type"]) for document in documents}
+    assert kinds == {("sv", "rutin")}
+    answer = ask(client, languages=["en", "sv"], document_types=["rutin"])
+    assert answer["status"] == "answered"
+    others: list[dict[str, Any]] = [{"languages": ["fi"]}, {"document_types": ["lag", "policy"]}]
+    for other in others:
+        elsewhere = ask(client, **other)
+        assert (elsewhere["status"], elsewhere["nearest"]) == ("no_answer", [])
+        found = client.post("/api/search", json={"question": QUESTION, **other})
+        assert found.json()["passages"] == []
+
+
 def test_every_answer_has_an_id_of_its_own(client: httpx.Client) -> None:
     assert ask(client)["id"] != ask(client)["id"]
 
@@ -275,6 +289,8 @@ JSON = {"Content-Type": "application/json"}
         ({"question": "x" * 2001}, "question", "får ha högst 2000 tecken."),
         ({"question": "a", "history": [{"question": "b"}]}, "history.0.answer", "uppgiften saknas"),
         ({"question": "a", "collections": "b"}, "collections", "ska vara en lista."),
+        ({"question": "a", "languages": ["svenska"]}, "languages.0", "har fel form."),
+        ({"question": "a", "document_types": [CANARY]}, "document_types.0", "inte går att använda"),
         ({"question": "a", CANARY: CANARY}, "", "uppgiften finns inte."),
         ([], "", "ska vara ett JSON-objekt"),
     ],

@@ -40,6 +40,20 @@ def test_ask_and_search_print_what_the_service_sends(run: Run, client: httpx.Cli
     assert (code, len(found["passages"])) == (0, 3)
 
 
+def test_filters_of_the_command_line_are_those_of_the_service(
+    run: Run, client: httpx.Client
+) -> None:
+    words = ["--language", "SV", "--language", "en", "--document-type", "rutin"]
+    kinds = {"languages": ["sv", "en"], "document_types": ["rutin"]}
+    _, found = run("search", QUESTION, *words)
+    assert found["passages"]
+    assert found == client.post("/api/search", json={"question": QUESTION, **kinds}).json()
+    _, found = run("search", QUESTION, "--document-type", "lag", "--document-type", "policy")
+    assert found["passages"] == []
+    code, asked = run("ask", QUESTION, "--collection", "en annan", "--collection", "en till")
+    assert (code, asked["status"], asked["nearest"]) == (0, "no_answer", [])
+
+
 def test_eval_prints_every_figure(run: Run, tmp_path: Path) -> None:
     golden, dialogues = tmp_path / "golden.jsonl", tmp_path / "dialogues.jsonl"
     turn = {
@@ -95,7 +109,16 @@ def test_failure_says_what_to_do_and_exits_with_1(run: Run, tmp_path: Path) -> N
     assert "saknas.jsonl" in told["detail"]
 
 
-@pytest.mark.parametrize("words", [["search", "x", "--limit", "0"], ["okänt"], []])
+WRONG_WORDS: list[list[str]] = [
+    ["search", "x", "--limit", "0"],
+    ["search", "x", "--language", "svenska"],
+    ["ask", "x", "--document-type", "broschyr"],
+    ["okänt"],
+    [],
+]
+
+
+@pytest.mark.parametrize("words", WRONG_WORDS)
 def test_wrong_words_exit_with_1(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(words)
