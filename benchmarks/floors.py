@@ -14,12 +14,12 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from benchmarks.indexes import Counter, benchmark_embedder, bring_up_to_date
 from benchmarks.measuring import Found, ask, asked
 from benchmarks.rankers import RANKERS
-from benchmarks.sets import GOLDEN_SETS, TEXT_SETS, RetrievalSet, Text
+from benchmarks.sets import GOLDEN_SETS, TEXT_SETS, RetrievalSet, Text, evenly
 from benchmarks.texts import build_texts
 from index.embedder import Embedder
 from index.evaluation import RANKS
@@ -36,7 +36,6 @@ PART = 150
 Counts = dict[str, int]
 """Questions with a right page (or text) among the first k as "R@k", and with the answer in a
 passage among the first five as "answer@5"."""
-T = TypeVar("T")
 
 
 def sample_counts(data: Path, embedder: Embedder) -> dict[str, Counts]:
@@ -56,14 +55,14 @@ def swequad_counts(data: Path, embedder: Embedder) -> dict[str, Counts]:
 def part_of_swequad() -> tuple[list[Text], list[Golden]]:
     """``PART`` texts, and as many questions that have a right text among them: both chosen evenly
     over the whole set, the same every time."""
-    texts = _evenly(SWEQUAD.texts(), PART)
+    texts = evenly(SWEQUAD.texts(), PART)
     kept = {text.id for text in texts}
     askable = [
         question
         for question in SWEQUAD.questions()
         if any(file in kept for file, _ in question.places)
     ]
-    return texts, _evenly(askable, PART)
+    return texts, evenly(askable, PART)
 
 
 def counts(found: Sequence[Found], *, with_answers: bool) -> Counts:
@@ -121,12 +120,6 @@ def _counts_of_all(
         }
     finally:
         snapshot.close()
-
-
-def _evenly(items: Sequence[T], number: int) -> list[T]:
-    """``number`` of ``items`` at equal distances from the first on; all when there are fewer."""
-    number = min(number, len(items))
-    return [items[i * len(items) // number] for i in range(number)]
 
 
 def _within(rank: int | None, k: int) -> bool:

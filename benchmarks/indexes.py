@@ -65,7 +65,7 @@ def bring_up_to_date(item: RetrievalSet, data: Path, embedder: Embedder) -> Repo
     show = Counter(f"{item.name}: indexed")
     code = _state(item)
     with previous_snapshot(data, embedder) as previous:
-        made_by = _made_by(data) if previous else ""
+        is_current = previous is not None and is_made_by(data, code)
         if isinstance(item, GoldenSet):
             report = build(
                 [Source(item.documents, item.name)],
@@ -73,13 +73,13 @@ def bring_up_to_date(item: RetrievalSet, data: Path, embedder: Embedder) -> Repo
                 embedder,
                 on_progress=lambda done: show(done.files_done, done.files),
             )
-            if previous and report.snapshot == previous.id and made_by != code:
+            if previous and report.snapshot == previous.id and not is_current:
                 report = replace(report, snapshot=rewritten(previous, data, embedder))
-        elif previous and made_by == code:
+        elif previous and is_current:
             report = _unchanged(previous)
         else:
             report = build_texts(item.texts(), item.name, data, embedder, previous, show)
-    (data / _CODE).write_text(code, encoding="utf-8")
+    say_made_by(data, code)
     return report
 
 
@@ -129,6 +129,17 @@ def code_hash() -> str:
     return code.hexdigest()[:16]
 
 
+def is_made_by(data: Path, state: str) -> bool:
+    """Whether the index in ``data`` was made by ``state`` (see ``say_made_by``)."""
+    path = data / _CODE
+    return path.is_file() and path.read_text(encoding="utf-8") == state
+
+
+def say_made_by(data: Path, state: str) -> None:
+    """Write down what made the index in ``data``: hashes of code and source."""
+    (data / _CODE).write_text(state, encoding="utf-8")
+
+
 class Counter:
     """Counts on standard error, at most one line a second and always the last."""
 
@@ -148,11 +159,6 @@ def _state(item: RetrievalSet) -> str:
     if isinstance(item, GoldenSet):
         return code_hash()
     return f"{code_hash()} {reading()} {checksum(item.folder / 'corpus.jsonl')}"
-
-
-def _made_by(data: Path) -> str:
-    path = data / _CODE
-    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _unchanged(snapshot: Snapshot) -> Report:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
@@ -13,13 +13,13 @@ from index.corpus import Passage
 from index.evaluation import DEPTH, RANKS, Hits, hits, summary_of_hits
 from index.filters import Filter
 from index.golden import Golden
-from index.retriever import Query, Retriever
+from index.retriever import RESCORED, Query, Retriever
 
 SHOWN = 5
 """Passages whose length counts: as many as must hold the answer."""
-CHUNKS_OF_TEXTS = 40
-"""Passages asked for on a text set, so that ``DEPTH`` different texts are among them. RiTA
-rescores as many anyway: to ask for them changes no order."""
+PASSAGES_OF_TEXTS = RESCORED // 2
+"""Passages asked for on a text set, so that ``DEPTH`` different texts are among them. Asked for
+more, RiTA would look closely at more chunks than it does for a user."""
 
 Figures = dict[str, Any]
 
@@ -30,6 +30,8 @@ class Found:
 
     golden: Golden
     hits: Hits
+    found_on: int | None
+    """Rank of the first passage whose found chunk, without its surroundings, is on a right page."""
     words: tuple[int, ...]
     """Lengths of the passages shown first."""
 
@@ -63,36 +65,40 @@ def ask(
     on_progress: Callable[[int, int], None] = lambda _done, _of: None,
 ) -> list[Found]:
     """Ask every question of ``ranker``."""
-    limit = CHUNKS_OF_TEXTS if questions.by_text else DEPTH
+    limit = PASSAGES_OF_TEXTS if questions.by_text else DEPTH
     result: list[Found] = []
     for golden, query in zip(questions.questions, questions.queries, strict=True):
         passages = ranker(retriever, query, questions.only, limit)
-        lengths = tuple(len(shown_text(passage).split()) for passage in passages[:SHOWN])
+        lengths = tuple(len(passage.text.split()) for passage in passages[:SHOWN])
         if questions.by_text:
-            passages = _one_of_each_document(passages)
-        result.append(Found(golden, hits(golden, passages[:DEPTH]), lengths))
+            rank = _rank_of_text(golden, passages)
+            result.append(Found(golden, Hits(rank, None), rank, lengths))
+        else:
+            bare = [replace(passage, before=(), after=()) for passage in passages]
+            own = hits(golden, bare).page
+            result.append(Found(golden, hits(golden, passages), own, lengths))
         on_progress(len(result), len(questions.questions))
     return result
 
 
-def shown_text(passage: Passage) -> str:
-    """What the reader sees of a passage: the one place that knows."""
-    return passage.chunk.text
-
-
 def figures(found: Sequence[Found], by_text: bool) -> Figures:
-    """Shares and lengths. ``style_gap`` is how far the weakest style's hit@5 lies under all's."""
+    """Shares and lengths. ``own@k`` counts the found chunk's own pages, without the surroundings
+    shown; ``style_gap`` is how far the weakest style's hit@5 lies under that of all."""
     summary = summary_of_hits([one.hits for one in found])
     result: Figures = {
         **{f"R@{k}": summary["page_hit"][str(k)] for k in RANKS},
         "MRR": summary["mrr10"],
         "answer@5": None,
+        "own@1": None,
+        "own@5": None,
         "words": median([length for one in found for length in one.words] or [0]),
         "by_style": {},
         "style_gap": None,
     }
     if by_text:
         return result
+    own = summary_of_hits([Hits(one.found_on, None) for one in found])["page_hit"]
+    result |= {"own@1": own["1"], "own@5": own["5"]}
     styles = hit_at_5_by_style(found)
     result["answer@5"] = summary["answer_in_passages"]["5"]
     result["by_style"] = styles
@@ -124,7 +130,18 @@ def below_best(measured: Mapping[str, Figures], baselines: Sequence[str]) -> lis
     return result
 
 
-def _one_of_each_document(passages: Sequence[Passage]) -> list[Passage]:
-    """Each document's best passage, in order."""
-    first = {passage.document.id: passage for passage in reversed(passages)}
-    return [passage for passage in passages if first[passage.document.id] is passage]
+def _rank_of_text(golden: Golden, passages: Sequence[Passage]) -> int | None:
+    """Rank of the first right text among the first ``DEPTH`` different ones.
+
+    A text that is only named as a passage's twin comes after that passage, on a rank of its own.
+    """
+    right = {file for file, _ in golden.places}
+    files = [
+        document.file
+        for passage in passages
+        for document in (passage.document, *(twin.document for twin in passage.twins))
+    ]
+    for rank, file in enumerate(list(dict.fromkeys(files))[:DEPTH], start=1):
+        if file in right:
+            return rank
+    return None

@@ -1,19 +1,19 @@
 """The retrievers compared: RiTA, and the ones that it is made of.
 
-Same chunks, same model, same filter: what differs is how passages are ranked. "plain fusion" is
+Same chunks, same model, same reading of the question, same filter, and passages shown with the
+same surroundings, near-duplicates folded: what differs is how chunks are ranked. "plain fusion" is
 reciprocal-rank fusion with k = 60 (Cormack, Clarke and Büttcher, SIGIR 2009) of the two above it.
 """
 
 from collections.abc import Callable, Sequence
-from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index import retriever as shipped
 from index.corpus import Passage, Scores
 from index.filters import Filter
-from index.retriever import Query, Retriever
+from index.folding import folded
+from index.retriever import LEXICAL_WEIGHT, Query, Retriever
 
 RRF_K = 60
 POOL = 100
@@ -27,7 +27,7 @@ Rows = Callable[[Retriever, Query, Filter], list[int]]
 
 def word_scores(retriever: Retriever, query: Query) -> NDArray[np.float32]:
     """BM25 over words for every chunk: the one place that knows where it is kept."""
-    return retriever.snapshot.lexical.scores(query.terms)
+    return retriever.snapshot.words.scores(query.terms)
 
 
 def dense(retriever: Retriever, query: Query, only: Filter) -> list[int]:
@@ -60,24 +60,35 @@ def rita(retriever: Retriever, query: Query, only: Filter, limit: int) -> Sequen
     return retriever.search(query, limit, only)
 
 
+def rita_at_a_glance(
+    retriever: Retriever, query: Query, only: Filter, limit: int
+) -> Sequence[Passage]:
+    """As the service would rank without its closer look, which is late interaction."""
+    return retriever.search(query, limit, only, closely=False)
+
+
 def rita_weighing_words(weight: float) -> Ranker:
     """RiTA with another lexical weight than the shipped one."""
 
     def ranker(retriever: Retriever, query: Query, only: Filter, limit: int) -> Sequence[Passage]:
-        with patch.object(shipped, "DENSE_WEIGHT", 1 - weight):
-            return retriever.search(query, limit, only)
+        return retriever.search(query, limit, only, lexical_weight=weight)
 
     return ranker
 
 
 def shipped_weight() -> float:
     """The lexical weight of the service."""
-    return round(1 - shipped.DENSE_WEIGHT, 6)
+    return LEXICAL_WEIGHT
+
+
+def shown(retriever: Retriever, rows: Sequence[int], limit: int) -> list[Passage]:
+    """Ranked chunks as the service shows its own: with surroundings, near-duplicates folded."""
+    return folded(retriever._passages((row, UNSCORED) for row in rows), limit)
 
 
 def _of_rows(rows: Rows) -> Ranker:
     def ranker(retriever: Retriever, query: Query, only: Filter, limit: int) -> Sequence[Passage]:
-        return [retriever.passage(row, UNSCORED) for row in rows(retriever, query, only)[:limit]]
+        return shown(retriever, rows(retriever, query, only), limit)
 
     return ranker
 
@@ -87,4 +98,15 @@ BASELINES: dict[str, Ranker] = {
     "BM25 words alone": _of_rows(words),
     "plain fusion k=60": _of_rows(plain_fusion),
 }
-RANKERS: dict[str, Ranker] = {**BASELINES, "RiTA": rita}
+RANKERS: dict[str, Ranker] = {
+    **BASELINES,
+    "RiTA": rita,
+    "RiTA, no late inter.": rita_at_a_glance,
+}
+SEARCHES: dict[str, Callable[[Retriever, str], Sequence[Passage]]] = {
+    "RiTA": lambda retriever, question: retriever.retrieve(question),
+    "RiTA without rescoring": lambda retriever, question: retriever.search(
+        retriever.query(question), closely=False
+    ),
+}
+"""Ways to search that are timed, from the question's text to the passages."""

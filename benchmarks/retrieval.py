@@ -19,7 +19,7 @@ from benchmarks.sets import SETS, RetrievalSet, present
 from index.retriever import Retriever
 
 STYLES = ("question", "keyword", "colloquial", "typo")
-SHARES = ("R@1", "R@3", "R@5", "R@10", "MRR", "answer@5")
+SHARES = ("R@1", "R@3", "R@5", "R@10", "MRR", "own@1", "own@5", "answer@5")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -71,7 +71,7 @@ def measured(item: RetrievalSet, questions: Asked, retriever: Retriever) -> dict
 def header() -> str:
     """The table's first line."""
     return (
-        f"{'':20}{'fitted':>7}"
+        f"{'':21}{'fitted':>7}"
         + "".join(f"{name:>9}" for name in SHARES)
         + f"{'words':>7} | hit@5:"
         + "".join(f"{style:>11}" for style in STYLES)
@@ -83,7 +83,7 @@ def row(name: str, fitted: str, of: Figures) -> str:
     """One retriever's figures; what a set does not have is left empty."""
     shares = "".join(_cell(of[share], 9) for share in SHARES)
     styles = "".join(_cell(of["by_style"].get(style), 11) for style in STYLES)
-    found = f"{name:20}{fitted:>7}{shares}{of['words']:7.0f}"
+    found = f"{name:21}{fitted:>7}{shares}{of['words']:7.0f}"
     return f"{found} |       {styles}{_cell(of['style_gap'], 7)}".rstrip(" |")
 
 

@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.sets import Text
-from index import corpus, sentences, vectors
+from index import corpus, late_interaction, local_embedder, sentences, vectors
 from index.corpus import Chunk, Document, Facts, Page, Section, Span, Unit, document_id
 from index.embedder import Embedder
+from index.late_interaction import TokenCodes
 from index.snapshot import IndexedDocument, Snapshot
 from index.snapshot_folder import activate, prune
 from index.snapshot_writer import SnapshotWriter
@@ -133,30 +134,38 @@ def _embedded(
     if not waiting:
         return
     titled = [(document.facts.title, chunk) for document, _, cut in waiting for chunk in cut]
-    chunk_vectors, unit_vectors = embedder.encode_with_parts(
+    encoded = embedder.encode_with_parts(
         [chunk.searchable(title) for title, chunk in titled],
         [chunk.unit_ranges(title) for title, chunk in titled],
     )
-    first = first_unit = 0
+    first = first_unit = first_token = 0
     for document, page, cut in waiting:
         end = first + len(cut)
         end_unit = first_unit + sum(len(chunk.units) for chunk in cut)
+        tokens, end_token = None, 0
+        if encoded.tokens is not None:
+            counts = encoded.tokens.counts[first:end]
+            end_token = first_token + int(counts.sum())
+            run = slice(first_token, end_token)
+            tokens = TokenCodes(encoded.tokens.codes[run], encoded.tokens.scale[run], counts)
         yield IndexedDocument(
             document,
             read_by,
             [page],
             [np.zeros((len(page.text), 4), np.uint16)],
             cut,
-            chunk_vectors[first:end],
-            unit_vectors[first_unit:end_unit].astype(np.float16),
+            encoded.whole[first:end],
+            encoded.parts[first_unit:end_unit].astype(np.float16),
+            tokens,
         )
-        first, first_unit = end, end_unit
+        first, first_unit, first_token = end, end_unit, end_token
 
 
 def reading() -> str:
     """Names the code that cuts and embeds a text: when it changes, texts are embedded anew."""
     code = sha256(str(ChunkingOptions()).encode())
-    for module in (chunking, units, text_marks, corpus, sentences, vectors):
+    cutting = (chunking, units, text_marks, corpus, sentences)
+    for module in (*cutting, local_embedder, late_interaction, vectors):
         code.update(Path(module.__file__ or "").read_bytes())
     code.update(Path(__file__).read_bytes())
     return code.hexdigest()[:16]
