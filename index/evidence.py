@@ -81,7 +81,7 @@ def _scaled(values: NDArray[np.float32]) -> NDArray[np.float32]:
 def _content(query: Query, retriever: Retriever) -> dict[str, float]:
     """The question's content stems with their idf."""
     words = retriever.snapshot.words
-    return {stem: words.idf(stem) for stem in swedish.content_stems(query.text)}
+    return {stem: words.idf(stem) for stem in swedish.content_stems(query.read.searched)}
 
 
 def _coverage(wanted: Mapping[str, float], text: str, retriever: Retriever) -> float:

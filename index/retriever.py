@@ -14,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import swedish
+from index.abbreviations import gather
 from index.corpus import Chunk, Passage, Scores
 from index.embedder import Embedder
 from index.filters import EVERYTHING, Filter
 from index.folding import folded
+from index.question import ReadQuestion, read_question
 from index.snapshot import Snapshot
 
 CANDIDATES = 100
@@ -43,7 +45,7 @@ Rerank = Callable[[str, Sequence[str]], Sequence[float] | None]
 class Query:
     """A question as it is searched for."""
 
-    text: str
+    read: ReadQuestion
     vector: NDArray[np.float32]
     """Shape (dimension,), L2-normalised."""
     tokens: NDArray[np.float32] | None
@@ -56,19 +58,27 @@ class Retriever:
     """Searches one snapshot. Safe to share between threads."""
 
     def __init__(
-        self, snapshot: Snapshot, embedder: Embedder, rerank: Rerank | None = None
+        self,
+        snapshot: Snapshot,
+        embedder: Embedder,
+        *,
+        own_abbreviations: Sequence[tuple[str, str]] = (),
+        rerank: Rerank | None = None,
     ) -> None:
+        """``own_abbreviations`` are the municipality's, before those that the documents define."""
         self.snapshot = snapshot
         self.embedder = embedder
+        self._abbreviations = gather(own_abbreviations, snapshot.definitions)
         self._rerank = rerank
 
     def query(self, question: str) -> Query:
-        """The question's vectors and terms. ModelError when it is longer than the model reads."""
-        encoded = self.embedder.encode_question(question)
-        terms = tuple(self.snapshot.analyzer.terms(question))
-        return Query(
-            question, encoded.vector, encoded.tokens, terms, tuple(swedish.ngrams(question))
-        )
+        """The question read, and its vectors and terms. ModelError when it is longer than the
+        model reads."""
+        read = read_question(question, self.snapshot.speller, self._abbreviations)
+        encoded = self.embedder.encode_question(read.searched)
+        terms = tuple(self.snapshot.analyzer.terms(read.searched))
+        ngrams = tuple(swedish.ngrams(read.searched))
+        return Query(read, encoded.vector, encoded.tokens, terms, ngrams)
 
     def retrieve(self, question: str, limit: int = 10, only: Filter = EVERYTHING) -> list[Passage]:
         """The ``limit`` best passages of the documents that ``only`` admits, best first."""
@@ -91,7 +101,7 @@ class Retriever:
             scored = self._looked_at(query, scored, max(RESCORED, 2 * limit), lexical_weight)
         passages = folded(self._passages(scored), max(limit, RERANKED))
         if closely and self._rerank is not None:
-            passages = _reranked(self._rerank, query.text, passages)
+            passages = _reranked(self._rerank, query.read.searched, passages)
         return passages[:limit]
 
     def _fused(

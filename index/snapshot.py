@@ -25,6 +25,7 @@ from index.lexical import LexicalIndex
 from index.passage_store import ChunkLayout, PassageStore
 from index.snapshot_folder import (
     BOXES,
+    DEFINITIONS,
     NGRAMS,
     SCALES,
     TOKENS,
@@ -33,8 +34,10 @@ from index.snapshot_folder import (
     VOCABULARY,
     WORDS,
     current_id,
+    read_manifest,
     verify,
 )
+from index.spelling import Speller
 from index.swedish import Analyzer
 
 FORMAT = 2
@@ -77,6 +80,9 @@ class Snapshot:
     ngrams: LexicalIndex
     """Over ``swedish.ngrams``."""
     analyzer: Analyzer
+    speller: Speller
+    definitions: Sequence[tuple[str, str]]
+    """Abbreviations that the documents define, with their meanings."""
     unit_vectors: NDArray[np.float16]
     layout: ChunkLayout
     _token_codes: NDArray[np.uint8]
@@ -187,12 +193,12 @@ def open_snapshot(data: Path, snapshot_id: str | None, embedder: Embedder) -> Sn
     Raises NoSnapshot, DamagedSnapshot, or EmbedderMismatch when it was built with another model.
     """
     snapshot_id = snapshot_id or current_id(data)
-    manifest = verify(data, snapshot_id)
-    if manifest["format"] != FORMAT:
+    if read_manifest(data, snapshot_id)["format"] != FORMAT:
         raise SnapshotError(
             f"Indexversion {snapshot_id} är byggd av en annan version av RiTA. "
             "Bygg om med: rita ingest"
         )
+    manifest = verify(data, snapshot_id)
     if manifest["embedder"]["identity"] != compared_identity(embedder.identity):
         raise EmbedderMismatch(
             f"Indexversion {snapshot_id} är byggd med en annan språkmodell "
@@ -201,6 +207,9 @@ def open_snapshot(data: Path, snapshot_id: str | None, embedder: Embedder) -> Sn
         )
     folder = data / "snapshots" / snapshot_id
     store = PassageStore.open(folder)
+    vocabulary = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
+    analyzer = Analyzer(vocabulary)
+    definitions = json.loads((folder / DEFINITIONS).read_text(encoding="utf-8"))
     vectors = faiss.read_index(str(folder / VECTORS), faiss.IO_FLAG_MMAP_IFC)
     dimension = int(vectors.d)
     return Snapshot(
@@ -211,7 +220,9 @@ def open_snapshot(data: Path, snapshot_id: str | None, embedder: Embedder) -> Sn
         store=store,
         words=lexical.load(folder, WORDS),
         ngrams=lexical.load(folder, NGRAMS),
-        analyzer=Analyzer(json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))),
+        analyzer=analyzer,
+        speller=Speller(vocabulary, analyzer.parts),
+        definitions=[(short, long) for short, long in definitions],
         unit_vectors=_mapped(folder / UNITS, np.float16, dimension),
         layout=store.layout(),
         _token_codes=_mapped(folder / TOKENS, np.uint8, dimension // 2),

@@ -6,7 +6,9 @@
                         units.f16         unit vectors (sentences, list items, table rows)
                         tokens.u4, -scale.f16  token vectors, four bits a number
                         passages.sqlite   documents, pages, chunks
-                        words*, ngrams*   the lexical indexes, and vocabulary.json for compounds
+                        words*, ngrams*   the lexical indexes
+                        vocabulary.json   words and the chunks they stand in: compounds, spelling
+                        definitions.json  abbreviations that the documents define
                         boxes.u16         a box for every character of every page
     data/CURRENT                          the id of the snapshot in use
     data/files/<sha256>.pdf               every version's file
@@ -35,6 +37,7 @@ BOXES = "boxes.u16"
 TOKENS = "tokens.u4"
 SCALES = "tokens-scale.f16"
 VOCABULARY = "vocabulary.json"
+DEFINITIONS = "definitions.json"
 WORDS = "words"
 NGRAMS = "ngrams"
 FILES = (
@@ -46,6 +49,7 @@ FILES = (
     BOXES,
     PASSAGES,
     VOCABULARY,
+    DEFINITIONS,
     *lexical.files(WORDS),
     *lexical.files(NGRAMS),
 )

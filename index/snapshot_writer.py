@@ -14,12 +14,14 @@ import numpy as np
 
 from index import lexical, swedish
 from index.corpus import SECTION_SEPARATOR
+from index.definitions import definitions
 from index.embedder import Embedder
 from index.files import checksum
 from index.passage_store import PassageStore
 from index.snapshot import FORMAT, IndexedDocument, compared_identity, write_vectors
 from index.snapshot_folder import (
     BOXES,
+    DEFINITIONS,
     FILES,
     MANIFEST,
     NGRAMS,
@@ -162,6 +164,8 @@ class SnapshotWriter:
 
         vocabulary = swedish.vocabulary(texts())
         (self._folder / VOCABULARY).write_text(_json(vocabulary), encoding="utf-8")
+        defined = {pair: None for text in texts() for pair in definitions(text)}
+        (self._folder / DEFINITIONS).write_text(_json(list(defined)), encoding="utf-8")
         analyzer = Analyzer(vocabulary)
         words = lexical.build(
             [

@@ -85,13 +85,18 @@ def ngrams(text: str) -> list[str]:
     """Every run of ``NGRAM`` characters of the normalised text, in order. What is neither letter,
     digit nor § counts as one space, so that "familje-hem" and "familje hem" are one; the spaces
     stay, at both ends too, so that a word's beginning and end tell it from a part of another."""
-    spaced = f" {_BETWEEN_WORDS.sub(' ', normalise(text)).strip()} "
-    return [spaced[start : start + NGRAM] for start in range(len(spaced) - NGRAM + 1)]
+    runs = spaced(text)
+    return [runs[start : start + NGRAM] for start in range(len(runs) - NGRAM + 1)]
+
+
+def spaced(text: str) -> str:
+    """The normalised words and numbers of a text with one space around each."""
+    return f" {_BETWEEN_WORDS.sub(' ', normalise(text)).strip()} "
 
 
 def comparable_words(text: str) -> list[str]:
     """Words and numbers of the normalised text, by which two texts are told to be the same."""
-    return _BETWEEN_WORDS.sub(" ", normalise(text)).split()
+    return spaced(text).split()
 
 
 def section_reference(path: Sequence[str]) -> list[str]:
