@@ -19,10 +19,10 @@ INSTALLED := $(VENV)/.installed
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --retries 5 \
 	$(if $(TORCH_INDEX_URL),--extra-index-url $(TORCH_INDEX_URL))
 
-.PHONY: help install run test check fix bench documents lock
+.PHONY: help install run test check fix bench bench-retrieval bench-scale documents lock
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(INSTALLED) ## Make the virtual environment with the pinned packages
 	@:
@@ -56,9 +56,14 @@ fix: install ## Format and repair what ruff can
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: install ## Measure retrieval and speed, side by side with the baselines
-	@$(BIN)/python -m benchmarks.retrieval
+bench: bench-retrieval ## Measure retrieval and speed, side by side with the baselines
 	@$(BIN)/python -m benchmarks.speed
+
+bench-retrieval: install ## Measure retrieval alone, on every set at hand
+	@$(BIN)/python -m benchmarks.retrieval
+
+bench-scale: install ## Measure time and memory at 5,000 and 100,000 chunks
+	@$(BIN)/python -m benchmarks.scale
 
 documents: install ## Set the sample documents anew from documents/_sources
 	@$(BIN)/python documents/_sources/build.py
