@@ -90,18 +90,30 @@ class WarningBody(_Body):
     text: str = Field(description="In Swedish, for the reader.")
 
 
-class PassageBody(_Body):
-    """A passage found, best first."""
+class TwinBody(_Body):
+    """Another place with nearly the same text, folded into a passage."""
 
-    rank: int
-    score: float = Field(description="0 to 1; comparable within one search only.")
     document_id: str
     file: str
     title: str
     section: str | None
     page_from: int = Field(description="1-based position in the file.")
     page_to: int
-    text: str
+
+
+class PassageBody(_Body):
+    """A passage found, best first."""
+
+    rank: int
+    score: float = Field(description="Comparable within one search only.")
+    document_id: str
+    file: str
+    title: str
+    section: str | None
+    page_from: int = Field(description="1-based position in the file.")
+    page_to: int
+    text: str = Field(description="What was found, with what stands around it.")
+    twins: list[TwinBody] = Field(description="Other places with nearly the same text.")
 
 
 class SearchBody(_Body):

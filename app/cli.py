@@ -10,15 +10,15 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn, get_args
+from typing import Any, NamedTuple
 
 from app import settings as configuration
 from app import terminal, texts
+from app.arguments import FAILED, Parser, add_filters, positive
 from app.settings import Settings
-from index.corpus import DocumentType
 from index.errors import RitaError
 
-FINE, FAILED, SOME_REFUSED = 0, 1, 2
+FINE, SOME_REFUSED = 0, 2
 DEFAULT_COLLECTION = "rutiner"
 
 
@@ -102,7 +102,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> Result:
 
 
 def _search(options: argparse.Namespace, settings: Settings) -> Result:
-    from app import privacy
+    from app import explaining, privacy
     from app.filtering import in_force
     from app.opening import open_retriever
     from app.schemas import search_body
@@ -111,9 +111,13 @@ def _search(options: argparse.Namespace, settings: Settings) -> Result:
         raise RitaError(texts.PERSONAL_DATA)
     with open_retriever(settings) as retriever:
         only = in_force(options.collections, options.languages, options.document_types)
-        passages = retriever.retrieve(options.question, options.limit, only)
+        query = retriever.query(options.question)
+        passages = retriever.search(query, options.limit, only)
         body = search_body(retriever.snapshot.id, passages)
-    return Result(body, terminal.passages_text(passages))
+        if not options.explain:
+            return Result(body, terminal.passages_text(passages))
+        told = explaining.explanation(query, passages, retriever)
+    return Result(body | {"explanation": told}, explaining.explained_text(passages, told))
 
 
 def _eval(options: argparse.Namespace, settings: Settings) -> Result:
@@ -176,52 +180,14 @@ def _doctor(_options: argparse.Namespace, settings: Settings) -> Result:
     )
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("ange ett heltal som är minst 1")
-    return number
-
-
-def _language(text: str) -> str:
-    if len(text) != 2 or not text.isalpha():
-        raise argparse.ArgumentTypeError("ange en språkkod med två bokstäver, till exempel sv")
-    return text.lower()
-
-
-def _add_filters(command: argparse.ArgumentParser) -> None:
-    """Options that may be repeated; without one: documents of every kind."""
-    types = get_args(DocumentType)
-    command.add_argument(
-        "--collection", action="append", dest="collections", metavar="NAMN",
-        help="bara samlingen; kan som de två följande upprepas",
-    )  # fmt: skip
-    command.add_argument(
-        "--language", action="append", dest="languages", metavar="KOD", type=_language,
-        help="bara språket: sv, en, fi …",
-    )  # fmt: skip
-    command.add_argument(
-        "--document-type", action="append", dest="document_types", metavar="TYP", choices=types,
-        help=f"bara dokumenttypen: {', '.join(types)}",
-    )  # fmt: skip
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse ends with 2 on wrong words; here 2 means that documents were refused."""
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(FAILED, f"{self.prog}: {message}\n")
-
-
 def _parser() -> argparse.ArgumentParser:
-    common = _Parser(add_help=False)
+    common = Parser(add_help=False)
     common.add_argument("--json", action="store_true", help="skriv resultatet som JSON")
     common.add_argument("--quiet", action="store_true", help="visa inte förloppet")
     common.add_argument(
         "--data", type=Path, metavar="DIR", help="datakatalogen (annars RITA_DATA eller ./data)"
     )
-    parser = _Parser(
+    parser = Parser(
         prog="rita",
         description="Svar ur den egna förvaltningens rutiner, med källa, på egna datorer.",
     )
@@ -251,16 +217,19 @@ def _parser() -> argparse.ArgumentParser:
     serve = command("serve", _serve, "Starta tjänsten med chatt och API.")
     serve.add_argument("--host", metavar="H", help="adress att lyssna på (annars RITA_HOST)")
     serve.add_argument("--port", type=int, metavar="P", help="port (annars RITA_PORT)")
-    serve.add_argument("--workers", type=_positive, default=1, metavar="N", help="antal processer")
+    serve.add_argument("--workers", type=positive, default=1, metavar="N", help="antal processer")
     ask = command("ask", _ask, "Ställ en fråga och få svar med källor.")
     ask.add_argument("question", metavar="FRÅGA")
-    _add_filters(ask)
+    add_filters(ask)
     search = command("search", _search, "Sök textstycken.")
     search.add_argument("question", metavar="FRÅGA")
     search.add_argument(
-        "--limit", type=_positive, default=10, metavar="N", help="antal (%(default)s)"
+        "--limit", type=positive, default=10, metavar="N", help="antal (%(default)s)"
     )
-    _add_filters(search)
+    search.add_argument(
+        "--explain", action="store_true", help="visa varför varje textstycke hittades"
+    )
+    add_filters(search)
     evaluation = command("eval", _eval, "Mät sökning och svar mot frågor med facit.")
     evaluation.add_argument("golden", type=Path, metavar="FRÅGOR.jsonl")
     evaluation.add_argument(

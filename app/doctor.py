@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from app.opening import open_configured_embedder
+from app.opening import open_configured_embedder, open_configured_reranker
 from app.settings import Settings
 from index.errors import RitaError
 from index.snapshot import open_snapshot
@@ -28,6 +28,7 @@ def examine(settings: Settings) -> list[Finding]:
         Finding("Python", True, f"{platform.python_version()}, RiTA {version('rita')}"),
         _look("Datakatalog", lambda: _writable(settings.data)),
         _look("Språkmodell", lambda: _embedder(settings)),
+        _look("Omrangordnare", lambda: _reranker(settings)),
         _look("Index", lambda: _index(settings)),
     ]
 
@@ -52,6 +53,14 @@ def _embedder(settings: Settings) -> str:
     embedder.encode_query(["Fungerar modellen?"])
     identity = embedder.identity
     return f"{identity.name}, {identity.dimension} dimensioner, {identity.dtype}"
+
+
+def _reranker(settings: Settings) -> str:
+    reranker = open_configured_reranker(settings)
+    if reranker is None:
+        return "ingen (RITA_RERANKER_MODEL är inte satt)"
+    reranker.rerank("Fungerar modellen?", ["Modellen fungerar."], settings.reranker_seconds)
+    return reranker.identity
 
 
 def _index(settings: Settings) -> str:

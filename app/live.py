@@ -43,8 +43,14 @@ class Live:
     A question keeps the snapshot it began with; the last one to leave a retired snapshot closes it.
     """
 
-    def __init__(self, data: Path, open_embedder: Callable[[], Embedder]) -> None:
+    def __init__(
+        self,
+        data: Path,
+        open_embedder: Callable[[], Embedder],
+        make_retriever: Callable[[Snapshot, Embedder], Retriever] = Retriever,
+    ) -> None:
         self._data = data
+        self._make_retriever = make_retriever
         self._open_embedder = open_embedder
         self._embedder: Embedder | None = None
         self._held: _Held | None = None
@@ -123,7 +129,12 @@ class Live:
                 return
 
     def _use(self, snapshot: Snapshot, embedder: Embedder) -> None:
-        self._replace(_Held(Retriever(snapshot, embedder)))
+        try:
+            retriever = self._make_retriever(snapshot, embedder)
+        except RitaError:
+            snapshot.close()
+            raise
+        self._replace(_Held(retriever))
         fields = {"snapshot": snapshot.id, "documents": len(snapshot.documents)}
         log.info("snapshot in use", extra={"fields": fields})
 

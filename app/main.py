@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from app import api, documents, health, pages, texts
 from app.live import WATCH_SECONDS, Live
 from app.observing import Metrics, Observer
-from app.opening import open_configured_embedder
+from app.opening import open_configured_embedder, retriever_maker
 from app.page_images import NoSuchPage
 from app.problems import SCHEMAS, Fault, ProblemResponse, Refusal
 from app.questions import Questions
@@ -48,7 +48,8 @@ class Application(FastAPI):
 def create_app(settings: Settings) -> FastAPI:
     """The service with ``settings``. The index is opened when the application starts."""
     metrics = Metrics()
-    live = Live(settings.data, partial(open_configured_embedder, settings))
+    open_embedder = partial(open_configured_embedder, settings)
+    live = Live(settings.data, open_embedder, retriever_maker(settings))
     app = Application(
         title="RiTA",
         summary="Cited answers from a municipality's own routines.",

@@ -1,13 +1,21 @@
-"""From settings to what answers: the embedder, the snapshot, the retriever."""
+"""From settings to what answers: the embedder, the snapshot, the reranker, the retriever."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 
 from app.settings import Settings
+from index.abbreviations import read_abbreviations
 from index.embedder import Embedder, open_embedder
-from index.retriever import Retriever
-from index.snapshot import open_snapshot
+from index.reranker import Reranker, RerankingFailed, open_reranker
+from index.retriever import Rerank, Retriever
+from index.snapshot import Snapshot, open_snapshot
 from index.snapshot_folder import current_id
+
+log = logging.getLogger(__name__)
+
+MakeRetriever = Callable[[Snapshot, Embedder], Retriever]
 
 
 def open_configured_embedder(settings: Settings) -> Embedder:
@@ -24,6 +32,48 @@ def open_configured_embedder(settings: Settings) -> Embedder:
     )
 
 
+def open_configured_reranker(settings: Settings) -> Reranker | None:
+    """The reranker that the settings ask for, None for none. ModelError when it cannot be had."""
+    key = settings.reranker_key
+    return open_reranker(
+        settings.reranker_model,
+        settings.reranker_url,
+        api_key=key.get_secret_value() if key else None,
+        threads=settings.threads,
+    )
+
+
+def retriever_maker(settings: Settings) -> MakeRetriever:
+    """What makes a retriever of a snapshot, as the settings ask. The reranker is opened once, with
+    the first; the abbreviations are read for each. Raises ModelError and SettingsError."""
+
+    @cache
+    def reranker() -> Reranker | None:
+        return open_configured_reranker(settings)
+
+    def make(snapshot: Snapshot, embedder: Embedder) -> Retriever:
+        chosen = reranker()
+        own = read_abbreviations(settings.abbreviations) if settings.abbreviations else ()
+        rerank = _within(chosen, settings.reranker_seconds) if chosen else None
+        return Retriever(snapshot, embedder, own_abbreviations=own, rerank=rerank)
+
+    return make
+
+
+def _within(reranker: Reranker, seconds: float) -> Rerank:
+    """``reranker`` with its time, and None for an answer that did not come."""
+
+    def rerank(question: str, texts: Sequence[str]) -> Sequence[float] | None:
+        try:
+            scores: list[float] = reranker.rerank(question, texts, seconds).tolist()
+        except RerankingFailed as error:
+            log.warning("not reranked", extra={"fields": {"detail": str(error)}})
+            return None
+        return scores
+
+    return rerank
+
+
 @contextmanager
 def open_retriever(settings: Settings) -> Iterator[Retriever]:
     """A retriever on the snapshot in use. SnapshotError when there is none that can be opened."""
@@ -31,6 +81,6 @@ def open_retriever(settings: Settings) -> Iterator[Retriever]:
     embedder = open_configured_embedder(settings)
     snapshot = open_snapshot(settings.data, wanted, embedder)
     try:
-        yield Retriever(snapshot, embedder)
+        yield retriever_maker(settings)(snapshot, embedder)
     finally:
         snapshot.close()

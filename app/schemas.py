@@ -20,11 +20,12 @@ from app.bodies import (
     PlaceBody,
     SearchBody,
     SentenceBody,
+    TwinBody,
     WarningBody,
 )
 from app.page_images import highlight_parameter
 from index.answer import Answer, Box, Citation, Place
-from index.corpus import Document, Facts, Passage
+from index.corpus import Document, Facts, Passage, Twin
 
 
 def ask_body(
@@ -68,11 +69,23 @@ def search_body(snapshot_id: str, passages: Sequence[Passage]) -> dict[str, Any]
                 page_from=passage.page_from,
                 page_to=passage.page_to,
                 text=passage.text,
+                twins=[_twin(twin) for twin in passage.twins],
             )
             for rank, passage in enumerate(passages, start=1)
         ],
     )
     return body.model_dump(mode="json")
+
+
+def _twin(twin: Twin) -> TwinBody:
+    return TwinBody(
+        document_id=twin.document.id,
+        file=twin.document.file,
+        title=twin.document.facts.title,
+        section=twin.section or None,
+        page_from=twin.page_from,
+        page_to=twin.page_to,
+    )
 
 
 def documents_body(

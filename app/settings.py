@@ -116,6 +116,35 @@ class Settings(BaseSettings):
     document_prompt: str = Field(
         "passage: ", description="What that endpoint's model wants before a passage."
     )
+    reranker_model: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(
+        None,
+        description="A reranker for the best passages: a local sentence-transformers CrossEncoder "
+        "directory, or `organisation/name@` and a 40-digit revision. With `RITA_RERANKER_URL`: the "
+        "model's name there. Unset: none, which is the default.",
+    )
+    reranker_url: Annotated[
+        str | None, BeforeValidator(_none_if_empty), AfterValidator(_endpoint)
+    ] = Field(
+        None,
+        description="A rerank endpoint to use instead of a local reranker, such as "
+        "`http://127.0.0.1:8081/v1`. Questions and passages are sent there.",
+    )
+    reranker_key: Annotated[SecretStr | None, BeforeValidator(_none_if_empty)] = Field(
+        None, description="The key sent to that endpoint, where it needs one."
+    )
+    reranker_seconds: float = Field(
+        2.0,
+        gt=0,
+        le=60,
+        description="How long a reranker may take. When the time is up, or it fails, the passages "
+        "keep the order they had, and the log says so.",
+    )
+    abbreviations: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(
+        None,
+        description="A CSV file of the municipality's own abbreviations, with the header "
+        "`förkortning,betydelse`. They go before those that the documents define. Read when an "
+        "index version is taken into use.",
+    )
     threads: Annotated[int | None, BeforeValidator(_none_if_empty)] = Field(
         None,
         ge=1,

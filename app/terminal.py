@@ -65,9 +65,20 @@ def passages_text(passages: Sequence[Passage]) -> str:
     if not passages:
         return "Inga textstycken hittades."
     return "\n\n".join(
-        f"{rank}. {p.document.file}, sida {p.chunk.page_from}: {p.chunk.section or MISSING} "
-        f"({p.scores.fused:.3f})\n{_wrapped(p.text)}"
-        for rank, p in enumerate(passages, start=1)
+        passage_text(rank, passage) for rank, passage in enumerate(passages, start=1)
+    )
+
+
+def passage_text(rank: int, passage: Passage) -> str:
+    """A passage with where it stands, its score and its twins."""
+    twins = "".join(
+        f"\n   Samma text: {twin.document.facts.title}, sida {twin.page_from}"
+        for twin in passage.twins
+    )
+    return (
+        f"{rank}. {passage.document.file}, sida {passage.page_from}: "
+        f"{passage.chunk.section or MISSING} ({passage.scores.fused:.3f})\n"
+        f"{_wrapped(passage.text)}{twins}"
     )
 
 

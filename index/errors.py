@@ -9,6 +9,7 @@
     │   ├── NoSnapshot             nothing has been ingested yet
     │   ├── DamagedSnapshot        a file is missing or its checksum differs
     │   └── EmbedderMismatch       built with another embedding model than the one in use
+    ├── RerankingFailed            (index/reranker.py) late or faulty: the order found is used
     ├── SourceError                a folder to ingest is missing or holds a file twice
     └── SettingsError              a setting is wrong or unsafe
 

@@ -58,4 +58,10 @@ def explain(query: Query, passage: Passage, retriever: Retriever) -> Explanation
             by_ngram.get(ngram, 0.0) / ngram_times[ngram] for ngram in ngrams if ngram in by_ngram
         ) + WORD_SHARE / most_terms * sum(by_term[term] / term_times[term] for term in terms)
         matches.append(WordMatch(word, share, tuple(dict.fromkeys(terms))))
+    told = {term for match in matches for term in match.terms}
+    matches += [  # references of several words, "5 kap. 2 §"
+        WordMatch(term, WORD_SHARE / most_terms * weight, (term,))
+        for term, weight in by_term.items()
+        if term not in told
+    ]
     return Explanation(passage.scores, tuple(matches))

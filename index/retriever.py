@@ -75,6 +75,8 @@ class Retriever:
         """The question read, and its vectors and terms. ModelError when it is longer than the
         model reads."""
         read = read_question(question, self.snapshot.speller, self._abbreviations)
+        if self.embedder.count_tokens([read.searched], "query")[0] > self.embedder.max_length:
+            read = ReadQuestion(question, question)  # no room for what would be added
         encoded = self.embedder.encode_question(read.searched)
         terms = tuple(self.snapshot.analyzer.terms(read.searched))
         ngrams = tuple(swedish.ngrams(read.searched))

@@ -1,0 +1,50 @@
+"""Arguments of the command line that several commands share, and their checks."""
+
+import argparse
+import sys
+from typing import NoReturn, get_args
+
+from index.corpus import DocumentType
+
+FAILED = 1
+"""The exit code of a command that did not do what was asked."""
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse ends with 2 on wrong words; here 2 means that documents were refused."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what was wrong and end with ``FAILED``."""
+        self.print_usage(sys.stderr)
+        self.exit(FAILED, f"{self.prog}: {message}\n")
+
+
+def positive(text: str) -> int:
+    """A whole number from 1."""
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("ange ett heltal som är minst 1")
+    return number
+
+
+def add_filters(command: argparse.ArgumentParser) -> None:
+    """Options that may be repeated; without one: documents of every kind."""
+    types = get_args(DocumentType)
+    command.add_argument(
+        "--collection", action="append", dest="collections", metavar="NAMN",
+        help="bara samlingen; kan som de två följande upprepas",
+    )  # fmt: skip
+    command.add_argument(
+        "--language", action="append", dest="languages", metavar="KOD", type=_language,
+        help="bara språket: sv, en, fi …",
+    )  # fmt: skip
+    command.add_argument(
+        "--document-type", action="append", dest="document_types", metavar="TYP", choices=types,
+        help=f"bara dokumenttypen: {', '.join(types)}",
+    )  # fmt: skip
+
+
+def _language(text: str) -> str:
+    if len(text) != 2 or not text.isalpha():
+        raise argparse.ArgumentTypeError("ange en språkkod med två bokstäver, till exempel sv")
+    return text.lower()
