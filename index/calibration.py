@@ -9,7 +9,7 @@ UNIT_COSINE = 23.4
 PASSAGE_COSINE = 21.0
 """Logistic regression (L2, C = 0.1 on standardised features) on the 249 golden questions of the
 sample and the real documents; fitted on one set and asked on the other it ranks as well. For
-multilingual-e5-small, whose cosines lie between .75 and .95: see
+multilingual-e5-small with the adapter: see
 docs/adr/0007-retrieval-and-abstention.md."""
 ANSWER_FROM = 0.65
 """Least probability at which an answer is given. Higher than one half: for a case worker a wrong

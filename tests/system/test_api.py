@@ -440,7 +440,7 @@ def test_health_and_metrics(client: httpx.Client) -> None:
         "status": "ready",
         "snapshot": ask(client)["snapshot"],
         "documents": 5,
-        "embedder": "multilingual-e5-small",
+        "embedder": "multilingual-e5-small-rita",
         "fault": None,
     }
     metrics = client.get("/metrics")
