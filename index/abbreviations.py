@@ -142,8 +142,10 @@ def expand(
     """``text`` with the long form after each short form, and the other way about.
 
     "Vad säger LVU?" becomes "Vad säger LVU (lagen … om vård av unga)?". Each is added once, and
-    not where both stand already. With ``known``, the stems of the corpus's words, only what has
-    a word in the corpus is added. Returns the pairs (what stood there, what was added) as well.
+    not where both stand already. With ``known``, the stems of the corpus's words, only to a form
+    that the corpus does not have, and only one that it has: added to what is found anyway, a long
+    name drowns the question (docs/adr/0013-swedish-analysis.md). Returns the pairs (what stood
+    there, what was added) as well.
     """
     matches = list(re.finditer(r"[^\W\d_]+", text))
     stems = [stem(match[0].casefold()) for match in matches]
@@ -151,7 +153,7 @@ def expand(
     for start in range(len(matches)):
         for end, pair in _found_at(start, matches, stems, text, abbreviations):
             written, addition = pair
-            if known is not None and not any(part in known for part in _stems(addition)):
+            if known is not None and not _helps(written, addition, known):
                 continue
             if not _stands(addition, stems) and addition not in {other for _, other in added}:
                 added.setdefault((written, addition), end)
@@ -161,6 +163,11 @@ def expand(
     for end in sorted(by_place, reverse=True):
         text = f"{text[:end]} ({', '.join(by_place[end])}){text[end:]}"
     return text, tuple(added)
+
+
+def _helps(written: str, addition: str, known: Container[str]) -> bool:
+    found_anyway = all(part in known for part in _stems(written))
+    return not found_anyway and any(part in known for part in _stems(addition))
 
 
 def _found_at(

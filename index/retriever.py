@@ -7,7 +7,6 @@ neither wins everywhere. What may not be shown is left out before anything is ra
 argued for by measurement in docs/adr/0012-late-interaction.md.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,7 +15,6 @@ from numpy.typing import NDArray
 
 from index import swedish
 from index.abbreviations import gather
-from index.asked_for import asked_for
 from index.corpus import Chunk, Passage, Scores
 from index.embedder import Embedder
 from index.filters import EVERYTHING, Filter
@@ -28,15 +26,11 @@ CANDIDATES = 100
 """Taken from each of the two searches: beyond that rank, neither added a right page."""
 RESCORED = 50
 """Of these, looked at closely."""
-LEXICAL_WEIGHT = 0.25
+LEXICAL_WEIGHT = 0.2
 """What the whole of the lexical share adds to a cosine. Fitted on each of five sets alone, it came
 out between .1 and .6 and every value between .2 and .4 did as well on all."""
 WORD_SHARE = 0.3
 """Of the lexical share, what words, compound parts and references make up; n-grams the rest."""
-ASKED_FOR_WEIGHT = 0.012
-"""What a chunk gains by holding the time, age, amount or number that the question asks for: about
-a third of the distance between the first and the fifth passage. Chosen on questions about other
-documents than the golden ones; anything from .008 to .016 does as well."""
 PASSAGE_WORDS = 220
 """A passage shows its chunk's neighbours up to so many words: at the median just under 200, which
 is what a reader takes in as one paragraph of context and what the design allows."""
@@ -139,26 +133,26 @@ class Retriever:
     def _looked_at(
         self, query: Query, scored: list[tuple[int, Scores]], most: int, weight: float
     ) -> list[tuple[int, Scores]]:
-        """The first ``most`` in the order of what stands closest in them, the others as they
-        were: by late interaction where there are token vectors, else by their best unit."""
+        """The first ``most`` looked at again, the others as they were. Half of what is near is the
+        chunk's own cosine, half late interaction (where there are no token vectors, the chunk's
+        best unit): either alone is worse on a set that the other is good at."""
         rows = [row for row, _ in scored[:most]]
         if query.tokens is not None and self.snapshot.has_tokens:
             near = self._late(query.tokens, rows)
         else:
-            near = [
-                (scores.dense + float((self.unit_vectors(row) @ query.vector).max())) / 2
-                for row, scores in scored[:most]
-            ]
-        wanted = asked_for(query.read.text)
+            near = [float((self.unit_vectors(row) @ query.vector).max()) for row in rows]
         looked = [
-            (row, replace(scores, fused=late + weight * scores.lexical + bonus, late=late))
-            for (row, scores), late in zip(scored[:most], near, strict=True)
-            for bonus in [ASKED_FOR_WEIGHT if wanted and self._holds(row, wanted) else 0.0]
+            (
+                row,
+                replace(
+                    scores,
+                    fused=(scores.dense + close) / 2 + weight * scores.lexical,
+                    late=close,
+                ),
+            )
+            for (row, scores), close in zip(scored[:most], near, strict=True)
         ]
         return sorted(looked, key=lambda item: -item[1].fused) + scored[most:]
-
-    def _holds(self, row: int, wanted: re.Pattern[str]) -> bool:
-        return wanted.search(self._chunk(row).text) is not None
 
     def _late(self, tokens: NDArray[np.float32], rows: Sequence[int]) -> list[float]:
         """For each chunk, half what its own tokens give and half what its whole passage's do: a

@@ -96,11 +96,18 @@ def test_no_question_is_too_odd_to_be_read(text: str) -> None:
 
 
 def test_a_question_is_mended_then_expanded(speller: Speller) -> None:
-    read = read_question("bistnåd enligt lvu", speller, gather())
-    assert read.text == "bistnåd enligt lvu"
+    read = read_question("bistnåd från fk", speller, gather([("FK", "vård")]))
+    assert read.text == "bistnåd från fk"
     assert read.corrections == (("bistnåd", "bistånd"),)
-    assert read.expansions == (("LVU", "lagen med särskilda bestämmelser om vård av unga"),)
-    assert read.searched.startswith("bistånd enligt lvu (lagen med särskilda")
+    assert read.expansions == ()
+    read = read_question("bistnåd enligt BBIC", speller, gather([("BBIC", "barnets vård")]))
+    assert read.expansions == (("BBIC", "barnets vård"),)
+    assert read.searched == "bistånd enligt BBIC (barnets vård)"
+
+
+def test_a_form_that_the_documents_use_is_not_explained(speller: Speller) -> None:
+    read = read_question("skydd enligt LVU", speller, gather())
+    assert read.expansions == ()
 
 
 def test_a_question_of_the_documents_words_is_searched_as_it_is(speller: Speller) -> None:
