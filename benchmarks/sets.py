@@ -88,7 +88,8 @@ RetrievalSet: TypeAlias = GoldenSet | TextSet
 
 # The weights, the length of a passage and the adapter's training rest on questions about 20 of the
 # real documents, none of which the real set asks about; the adapter's share was chosen on the
-# sample set, and a part of both text sets went into its training (docs/adr/0012-late-interaction.md).
+# sample set, and a part of both text sets went into its training:
+# docs/adr/0012-late-interaction.md.
 # python -m benchmarks.retrieval --folds tells what choosing the lexical weight on a set is worth.
 GOLDEN_SETS = (
     GoldenSet(

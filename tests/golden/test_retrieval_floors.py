@@ -10,18 +10,7 @@ from benchmarks.rankers import BASELINES
 from index.bundled_model import bundled_model
 from index.embedder import Embedder, open_embedder
 
-FIGURES = (
-    "R@1",
-    "R@3",
-    "R@5",
-    pytest.param(
-        "R@10",
-        marks=pytest.mark.xfail(
-            reason="of the sample's 80 questions dense alone finds 76 within ten passages, RiTA 74",
-            strict=False,
-        ),
-    ),
-)
+FIGURES = ("R@1", "R@3", "R@5", "R@10")
 
 
 @pytest.fixture(scope="module")
