@@ -54,6 +54,28 @@ def test_filters_of_the_command_line_are_those_of_the_service(
     assert (code, asked["status"], asked["nearest"]) == (0, "no_answer", [])
 
 
+def test_search_explains_why_each_passage_was_found(
+    run: Run, sample_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, found = run("search", "hur görs en skyddsbedömnnig", "--explain", "--limit", "3")
+    told = found["explanation"]
+    assert code == 0
+    assert told["corrections"] == [["skyddsbedömnnig", "skyddsbedömning"]]
+    assert "skyddsbedömning" in told["searched"]
+    assert set(told["compounds"]["skyddsbedömning"]) >= {"skydd"}
+    assert len(told["passages"]) == len(found["passages"]) == 3
+    best = told["passages"][0]
+    assert best["fused"] == pytest.approx(
+        (best["dense"] + best["late"]) / 2 + told["lexical_weight"] * best["lexical"], abs=1e-3
+    )
+    words = {match["word"]: match["share"] for match in best["words"]}
+    assert words["skyddsbedömning"] == max(words.values()) > 0
+    assert main(["search", "skyddsbedömnnig", "--explain", "--data", str(sample_data)]) == 0
+    printed = capsys.readouterr().out
+    assert "rättat: skyddsbedömnnig → skyddsbedömning" in printed
+    assert "ord som träffar: skyddsbedömning" in printed
+
+
 def test_eval_prints_every_figure(run: Run, tmp_path: Path) -> None:
     golden, dialogues = tmp_path / "golden.jsonl", tmp_path / "dialogues.jsonl"
     turn = {
