@@ -200,11 +200,14 @@ from pathlib import Path
 from index.embedder import open_embedder
 from index.snapshot import open_snapshot
 from ingest.build import build
+from ingest.language import document_language
+from ingest.pdf import read
 from ingest.sources import Source
 
 folder, data, models = map(Path, sys.argv[1:4])
 embedder = open_embedder(None, None, models)
 embedder.encode_query(["x"])
+document_language(read(folder / "fast.pdf"))  # what is loaded once is loaded before forking
 
 def rebuild_for_ever():
     first, second = folder / "a.pdf", folder / "b.pdf"

@@ -79,7 +79,7 @@ def test_one_changed_byte_is_noticed(data: Path, embedder: Embedder, name: str) 
 
 def test_a_missing_file_is_noticed(data: Path, embedder: Embedder) -> None:
     (data / "snapshots" / current_id(data) / "words.txt").unlink()
-    with pytest.raises(DamagedSnapshot, match=r"terms\.txt"):
+    with pytest.raises(DamagedSnapshot, match=r"words\.txt"):
         open_snapshot(data, None, embedder)
 
 
