@@ -212,6 +212,7 @@ def test_search_ranks_passages(client: httpx.Client) -> None:
         "page_from",
         "page_to",
         "text",
+        "twins",
     }
     assert "skyddsbedömning" in first["text"].lower()
 
