@@ -34,16 +34,6 @@ def _passage(query: Query, passage: Passage, retriever: Retriever) -> dict[str, 
             {"word": match.word, "share": _rounded(match.share), "terms": list(match.terms)}
             for match in found.words
         ],
-        "twins": [
-            {
-                "file": twin.document.file,
-                "title": twin.document.facts.title,
-                "section": twin.section or None,
-                "page_from": twin.page_from,
-                "page_to": twin.page_to,
-            }
-            for twin in passage.twins
-        ],
     }
 
 

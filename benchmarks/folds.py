@@ -10,11 +10,11 @@ from typing import Any
 
 from benchmarks.indexes import Counter
 from benchmarks.measuring import Asked, ask
-from benchmarks.rankers import rita_weighing_words, shipped_weight
+from benchmarks.rankers import rita_weighing_words
 from benchmarks.sets import fold_of_each
 from index.evaluation import RANKS, Hits, summary_of_hits
 from index.golden import Golden
-from index.retriever import Retriever
+from index.retriever import LEXICAL_WEIGHT, Retriever
 
 WEIGHTS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75)
 
@@ -31,7 +31,7 @@ class Ranks:
 def ranks_by_weight(name: str, questions: Asked, retriever: Retriever) -> Ranks:
     """Ask the questions at every weight of the grid and at the shipped one."""
     by_weight: dict[float, list[Hits]] = {}
-    for weight in sorted({*WEIGHTS, shipped_weight()}):
+    for weight in sorted({*WEIGHTS, LEXICAL_WEIGHT}):
         progress = Counter(f"{name}: lexical weight {weight}")
         found = ask(questions, retriever, rita_weighing_words(weight), progress)
         by_weight[weight] = [one.hits for one in found]
@@ -43,7 +43,7 @@ def report(sets: Mapping[str, Ranks]) -> dict[str, Any]:
     return {
         name: {
             "questions": len(ranks.questions),
-            "shipped": _at(ranks, [shipped_weight()] * len(ranks.questions)),
+            "shipped": _at(ranks, [LEXICAL_WEIGHT] * len(ranks.questions)),
             "5-fold": _cross_validated(ranks),
             "other sets": _from_others(name, sets),
             "by_weight": {
@@ -69,7 +69,7 @@ def table(figures: Mapping[str, Any]) -> str:
 
 def best_weight(mean_of: Mapping[float, float]) -> float:
     """The weight of the highest figure; of equal ones, that nearest to the shipped weight."""
-    return max(mean_of, key=lambda weight: (mean_of[weight], -abs(weight - shipped_weight())))
+    return max(mean_of, key=lambda weight: (mean_of[weight], -abs(weight - LEXICAL_WEIGHT)))
 
 
 def reciprocal_rank(hits: Hits) -> float:

@@ -8,12 +8,11 @@ reciprocal-rank fusion with k = 60 (Cormack, Clarke and Büttcher, SIGIR 2009) o
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.corpus import Passage, Scores
 from index.filters import Filter
 from index.folding import folded
-from index.retriever import LEXICAL_WEIGHT, Query, Retriever
+from index.retriever import Query, Retriever
 
 RRF_K = 60
 POOL = 100
@@ -25,11 +24,6 @@ Ranker = Callable[[Retriever, Query, Filter, int], Sequence[Passage]]
 Rows = Callable[[Retriever, Query, Filter], list[int]]
 
 
-def word_scores(retriever: Retriever, query: Query) -> NDArray[np.float32]:
-    """BM25 over words for every chunk: the one place that knows where it is kept."""
-    return retriever.snapshot.words.scores(query.terms)
-
-
 def dense(retriever: Retriever, query: Query, only: Filter) -> list[int]:
     """Rows by cosine alone."""
     rows, _ = retriever.snapshot.nearest(query.vector, POOL, retriever.allowed(only))
@@ -38,7 +32,7 @@ def dense(retriever: Retriever, query: Query, only: Filter) -> list[int]:
 
 def words(retriever: Retriever, query: Query, only: Filter) -> list[int]:
     """Rows by BM25 over words alone."""
-    scores = word_scores(retriever, query)
+    scores = retriever.snapshot.words.scores(query.terms)
     allowed = retriever.allowed(only)
     if allowed is not None:
         scores = np.where(allowed, scores, 0)
@@ -76,14 +70,9 @@ def rita_weighing_words(weight: float) -> Ranker:
     return ranker
 
 
-def shipped_weight() -> float:
-    """The lexical weight of the service."""
-    return LEXICAL_WEIGHT
-
-
 def shown(retriever: Retriever, rows: Sequence[int], limit: int) -> list[Passage]:
     """Ranked chunks as the service shows its own: with surroundings, near-duplicates folded."""
-    return folded(retriever._passages((row, UNSCORED) for row in rows), limit)
+    return folded(retriever.passages((row, UNSCORED) for row in rows), limit)
 
 
 def _of_rows(rows: Rows) -> Ranker:

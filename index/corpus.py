@@ -180,8 +180,8 @@ class Scores:
     lexical: float
     """Share, 0..1, of the most that the question's words and n-grams could score."""
     late: float | None = None
-    """Mean cosine of the question's tokens with their nearest in the passage; None where the
-    model gives no vectors of tokens, or the passage was not looked at that closely."""
+    """What the closer look saw: the mean cosine of the question's tokens with their nearest in the
+    passage, or its best unit's where the model gives no vectors of tokens. None without a look."""
     reranked: float | None = None
     """A reranker's score, on its own scale; None where none was used."""
 

@@ -55,7 +55,7 @@ def explain(query: Query, passage: Passage, retriever: Retriever) -> Explanation
         place += len(word)
         terms = [term for term in snapshot.analyzer.terms(word) if term in by_term]
         share = (1 - WORD_SHARE) / most_ngrams * sum(
-            by_ngram.get(ngram, 0.0) / ngram_times[ngram] for ngram in ngrams if ngram in by_ngram
+            by_ngram[ngram] / ngram_times[ngram] for ngram in ngrams if ngram in by_ngram
         ) + WORD_SHARE / most_terms * sum(by_term[term] / term_times[term] for term in terms)
         matches.append(WordMatch(word, share, tuple(dict.fromkeys(terms))))
     told = {term for match in matches for term in match.terms}

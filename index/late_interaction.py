@@ -9,6 +9,7 @@ the sample documents that ranks as sixteen bits do (docs/adr/0012-late-interacti
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,12 +85,18 @@ def rotate(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """``vectors`` (n, dimension) turned by a fixed rotation; inner products stay."""
     dimension = vectors.shape[1]
     block = dimension & -dimension  # the largest power of two that divides it: 128 of 384
-    signs = np.where(np.random.default_rng(_SEED).random(dimension) < 0.5, -1, 1)
-    blocks = (vectors * signs).reshape(len(vectors), dimension // block, block)
-    turned: NDArray[np.float32] = (blocks @ _hadamard(block)).reshape(vectors.shape)
-    return turned.astype(np.float32)
+    blocks = (vectors * _signs(dimension)).reshape(len(vectors), dimension // block, block)
+    turned: NDArray[np.float32] = np.asarray(blocks @ _hadamard(block), np.float32)
+    return turned.reshape(vectors.shape)
 
 
+@cache
+def _signs(dimension: int) -> NDArray[np.float32]:
+    heads = np.random.default_rng(_SEED).random(dimension) < 0.5
+    return np.where(heads, np.float32(-1), np.float32(1))
+
+
+@cache
 def _hadamard(size: int) -> NDArray[np.float32]:
     """Sylvester's orthogonal matrix of a power of two."""
     matrix = np.ones((1, 1), np.float32)

@@ -5,7 +5,7 @@ Lucene's idf (never negative). A term's weight in a chunk is computed once, at b
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
@@ -82,21 +82,23 @@ class LexicalIndex:
         return self.row[begin:end], self.weight[begin:end]
 
 
-def build(documents: Sequence[Sequence[str]]) -> LexicalIndex:
-    """The index of ``documents``, each given as its terms."""
-    lengths = np.array([len(terms) for terms in documents], dtype=np.float32)
-    average = float(lengths.mean()) if len(documents) else 1.0
+def build(documents: Iterable[Sequence[str]]) -> LexicalIndex:
+    """The index of ``documents``, each given as its terms; read once, none kept."""
+    counted: list[int] = []
     postings: dict[str, tuple[list[int], list[int]]] = {}
     for row, terms in enumerate(documents):
+        counted.append(len(terms))
         for term, count in Counter(terms).items():
             rows, counts = postings.setdefault(term, ([], []))
             rows.append(row)
             counts.append(count)
+    lengths = np.array(counted, dtype=np.float32)
+    size = len(counted)
+    average = float(lengths.mean()) if size else 1.0
     names = sorted(postings)
     start = np.zeros(len(names) + 1, dtype=np.int64)
     all_rows: list[NDArray[np.int32]] = []
     all_weights: list[NDArray[np.float16]] = []
-    size = len(documents)
     for number, name in enumerate(names):
         holders = np.array(postings[name][0], dtype=np.int32)
         times = np.array(postings[name][1], dtype=np.float32)

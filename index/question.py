@@ -13,7 +13,8 @@ class ReadQuestion:
     text: str
     """As asked."""
     searched: str
-    """With misspelt words replaced and the other form of each abbreviation added."""
+    """With misspelt words replaced, and after an abbreviation that the documents lack the form they
+    have."""
     corrections: tuple[tuple[str, str], ...] = ()
     """(as written, as searched)."""
     expansions: tuple[tuple[str, str], ...] = ()
@@ -23,7 +24,7 @@ class ReadQuestion:
 def read_question(text: str, speller: Speller, abbreviations: Abbreviations) -> ReadQuestion:
     """``text`` made ready to be searched among the words that ``speller`` knows.
 
-    A short form is never taken for a misspelling, and only what has a word in the corpus is added.
+    A short form is never taken for a misspelling.
     """
     corrected = speller.correct(text, leave=abbreviations.letters)
     searched, expansions = expand(corrected.text, abbreviations, known=speller.stems)

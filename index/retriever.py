@@ -76,12 +76,15 @@ class Retriever:
         """The question read, and its vectors and terms. ModelError when it is longer than the
         model reads."""
         read = read_question(question, self.snapshot.speller, self._abbreviations)
-        if self.embedder.count_tokens([read.searched], "query")[0] > self.embedder.max_length:
+        if read.searched != question and not self._fits(read.searched):
             read = ReadQuestion(question, question)  # no room for what would be added
         encoded = self.embedder.encode_question(read.searched)
         terms = tuple(self.snapshot.analyzer.terms(read.searched))
         ngrams = tuple(swedish.ngrams(read.searched))
         return Query(read, encoded.vector, encoded.tokens, terms, ngrams)
+
+    def _fits(self, question: str) -> bool:
+        return self.embedder.count_tokens([question], "query")[0] <= self.embedder.max_length
 
     def retrieve(self, question: str, limit: int = 10, only: Filter = EVERYTHING) -> list[Passage]:
         """The ``limit`` best passages of the documents that ``only`` admits, best first."""
@@ -102,7 +105,7 @@ class Retriever:
         scored = self._fused(query, allowed, max(CANDIDATES, 2 * limit), lexical_weight)
         if closely:
             scored = self._looked_at(query, scored, max(RESCORED, 2 * limit), lexical_weight)
-        passages = folded(self._passages(scored), max(limit, RERANKED))
+        passages = folded(self.passages(scored), max(limit, RERANKED))
         if closely and self._rerank is not None:
             passages = _reranked(self._rerank, query.read.searched, passages)
         return passages[:limit]
@@ -188,8 +191,8 @@ class Retriever:
             words += int(layout.words[beside])
             first, last = min(first, beside), max(last, beside)
 
-    def _passages(self, scored: Iterable[tuple[int, Scores]]) -> Iterable[Passage]:
-        """Passages one after another; no chunk stands in two."""
+    def passages(self, scored: Iterable[tuple[int, Scores]]) -> Iterable[Passage]:
+        """Chunks, best first, as passages with their surroundings; no chunk stands in two."""
         taken: set[int] = set()
         for row, scores in scored:
             if row not in taken:

@@ -7,7 +7,7 @@ one is written: ``index/snapshot_writer.py``.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from index import lexical
 from index.answer import Box
 from index.corpus import Chunk, Document, Page, Span
-from index.embedder import Embedder, EmbedderIdentity
+from index.embedder import Embedder, compared_identity
 from index.errors import EmbedderMismatch, SnapshotError
 from index.late_interaction import TokenCodes, similarities
 from index.lexical import LexicalIndex
@@ -230,11 +230,6 @@ def open_snapshot(data: Path, snapshot_id: str | None, embedder: Embedder) -> Sn
         _vectors=vectors,
         _boxes=_mapped(folder / BOXES, np.uint16, 4),
     )
-
-
-def compared_identity(identity: EmbedderIdentity) -> dict[str, Any]:
-    """The part of an embedder's identity that must agree for its vectors to be comparable."""
-    return {item.name: getattr(identity, item.name) for item in fields(identity) if item.compare}
 
 
 def write_vectors(vectors: NDArray[np.float32], path: Path) -> None:

@@ -15,10 +15,10 @@ import numpy as np
 from index import lexical, swedish
 from index.corpus import SECTION_SEPARATOR
 from index.definitions import definitions
-from index.embedder import Embedder
+from index.embedder import Embedder, compared_identity
 from index.files import checksum
 from index.passage_store import PassageStore
-from index.snapshot import FORMAT, IndexedDocument, compared_identity, write_vectors
+from index.snapshot import FORMAT, IndexedDocument, write_vectors
 from index.snapshot_folder import (
     BOXES,
     DEFINITIONS,
@@ -168,14 +168,12 @@ class SnapshotWriter:
         (self._folder / DEFINITIONS).write_text(_json(list(defined)), encoding="utf-8")
         analyzer = Analyzer(vocabulary)
         words = lexical.build(
-            [
-                analyzer.terms(item.chunk.searchable(titles[item.document_id]))
-                + swedish.section_reference(item.chunk.section.split(SECTION_SEPARATOR))
-                for item in self._store.chunks()
-            ]
+            analyzer.terms(item.chunk.searchable(titles[item.document_id]))
+            + swedish.section_reference(item.chunk.section.split(SECTION_SEPARATOR))
+            for item in self._store.chunks()
         )
         lexical.save(words, self._folder, WORDS)
-        ngrams = lexical.build([swedish.ngrams(text) for text in texts()])
+        ngrams = lexical.build(swedish.ngrams(text) for text in texts())
         lexical.save(ngrams, self._folder, NGRAMS)
 
 

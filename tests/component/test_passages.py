@@ -9,7 +9,7 @@ import pytest
 
 from index.corpus import Chunk, Document, Facts, Page, Span, Unit, document_id
 from index.embedder import Embedder
-from index.explanation import explain, splits
+from index.explanation import explain
 from index.retriever import PASSAGE_WORDS, Retriever
 from index.sentences import sentences
 from index.snapshot import IndexedDocument, open_snapshot
@@ -136,7 +136,3 @@ def test_a_reranker_decides_the_order_and_one_that_is_silent_does_not(
 def test_without_token_vectors_the_best_sentence_decides(retriever: Retriever) -> None:
     query = replace(retriever.query("när ska larmet lämnas tillbaka"), tokens=None)
     assert "lämnas tillbaka" in retriever.search(query)[0].text
-
-
-def test_compounds_are_told_apart(retriever: Retriever) -> None:
-    assert isinstance(splits(retriever.query("larmavgift"), retriever), dict)

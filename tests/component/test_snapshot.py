@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from index.corpus import Span, document_id
-from index.embedder import Embedder
+from index.embedder import Embedder, compared_identity
 from index.errors import DamagedSnapshot, EmbedderMismatch, NoSnapshot
-from index.snapshot import compared_identity, open_snapshot
+from index.snapshot import open_snapshot
 from index.snapshot_folder import FILES, activate, current_id, prune, snapshot_ids
 from index.snapshot_writer import SnapshotWriter
 from tests.component.texts import ROUTINES, indexed, write_snapshot
