@@ -47,7 +47,7 @@ class Live:
         self,
         data: Path,
         open_embedder: Callable[[], Embedder],
-        make_retriever: Callable[[Snapshot, Embedder], Retriever] = Retriever,
+        make_retriever: Callable[[Snapshot, Embedder], Retriever],
     ) -> None:
         self._data = data
         self._make_retriever = make_retriever

@@ -4,7 +4,6 @@ The method names are sentence-transformers' own. Heavy libraries are imported wh
 made, not when this module is, so that a command that needs no model starts at once.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from index.bundled_model import bundled_model
 from index.errors import ModelError
+from index.model_files import local_directory
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,8 +24,6 @@ Kind: TypeAlias = Literal["query", "document"]
 Range = tuple[int, int]
 # Called after each batch with how many texts are done and how many there are in all.
 Progress: TypeAlias = Callable[[int, int], None]
-
-_HUB_ID = re.compile(r"(?P<id>[\w.-]+/[\w.-]+)@(?P<revision>[0-9a-f]{40})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,22 +142,9 @@ def open_embedder(
         return EndpointEmbedder(url, model, query_prompt, document_prompt, api_key=api_key)
     from index.local_embedder import SentenceTransformerEmbedder
 
-    directory, name = _local_directory(model, models_dir)
-    return SentenceTransformerEmbedder(directory, name=name, cache=models_dir, threads=threads)
-
-
-def _local_directory(model: str | None, models_dir: Path) -> tuple[Path, str]:
-    """Where the model's files are on this machine, and what to call it."""
     if model is None:
         directory = bundled_model(models_dir)
-        return directory, directory.name
-    if Path(model).is_dir():
-        return Path(model), Path(model).name
-    if match := _HUB_ID.fullmatch(model):
-        from index.model_files import hub_directory
-
-        return hub_directory(match["id"], match["revision"]), model
-    raise ModelError(
-        f"Språkmodellen {model} finns inte som mapp. En modell från en modellkatalog anges med "
-        "låst version: organisation/namn@ följt av versionens 40 hexadecimala tecken."
-    )
+        name = directory.name
+    else:
+        directory, name = local_directory(model, "Språkmodellen")
+    return SentenceTransformerEmbedder(directory, name=name, cache=models_dir, threads=threads)

@@ -1,6 +1,7 @@
 """A model's files on disk: whether they are safe to read, their hashes, fetching pinned ones."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,25 @@ _TOKENIZER_FILES = (
     "vocab.txt",
 )
 _UNSAFE_WEIGHTS = (".bin", ".pt", ".pth", ".pkl", ".ckpt")
+
+
+_HUB_ID = re.compile(r"(?P<id>[\w.-]+/[\w.-]+)@(?P<revision>[0-9a-f]{40})")
+
+
+def local_directory(model: str, called: str) -> tuple[Path, str]:
+    """Where the files of ``model`` are on this machine, and what to call it: a local directory, or
+    a hub id with a pinned revision (``organisation/name@`` and 40 hexadecimal digits).
+
+    Raises ModelError, whose message begins with ``called`` ("Språkmodellen").
+    """
+    if Path(model).is_dir():
+        return Path(model), Path(model).name
+    if match := _HUB_ID.fullmatch(model):
+        return hub_directory(match["id"], match["revision"]), model
+    raise ModelError(
+        f"{called} {model} finns inte som mapp. En modell från en modellkatalog anges med "
+        "låst version: organisation/namn@ följt av versionens 40 hexadecimala tecken."
+    )
 
 
 def hub_directory(repo_id: str, revision: str) -> Path:

@@ -5,18 +5,15 @@ passage as one text, which is slower and often better (docs/adr/0011-reranking.m
 model is set. Heavy libraries are imported when a reranker is made, not when this module is.
 """
 
-import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from index.errors import ModelError, RitaError
+from index.model_files import local_directory
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-_HUB_ID = re.compile(r"(?P<id>[\w.-]+/[\w.-]+)@(?P<revision>[0-9a-f]{40})")
 
 
 class RerankingFailed(RitaError):
@@ -70,19 +67,5 @@ def open_reranker(
         return None
     from index.cross_encoder import CrossEncoderReranker
 
-    directory, name = _local_directory(model)
+    directory, name = local_directory(model, "Omrangordningsmodellen")
     return CrossEncoderReranker(directory, name=name, threads=threads)
-
-
-def _local_directory(model: str) -> tuple[Path, str]:
-    """Where the model's files are on this machine, and what to call it."""
-    if Path(model).is_dir():
-        return Path(model), Path(model).name
-    if match := _HUB_ID.fullmatch(model):
-        from index.model_files import hub_directory
-
-        return hub_directory(match["id"], match["revision"]), model
-    raise ModelError(
-        f"Omrangordningsmodellen {model} finns inte som mapp. En modell från en modellkatalog "
-        "anges med låst version: organisation/namn@ följt av versionens 40 hexadecimala tecken."
-    )

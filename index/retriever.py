@@ -105,6 +105,7 @@ class Retriever:
         scored = self._fused(query, allowed, max(CANDIDATES, 2 * limit), lexical_weight)
         if closely:
             scored = self._looked_at(query, scored, max(RESCORED, 2 * limit), lexical_weight)
+        # More than are shown, reranked or not: some twins of those that are stand among them.
         passages = folded(self.passages(scored), max(limit, RERANKED))
         if closely and self._rerank is not None:
             passages = _reranked(self._rerank, query.read.searched, passages)
