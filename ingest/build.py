@@ -15,7 +15,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from index import corpus, sentences
+from index import corpus, late_interaction, sentences, vectors
 from index.corpus import Document
 from index.embedder import Embedder
 from index.errors import DocumentError
@@ -203,10 +203,10 @@ def _reading(options: ChunkingOptions, sidecar: Mapping[str, str] | None) -> str
 
 @cache
 def _reader() -> str:
-    """The code that reads, sections and chunks: after an upgrade of it all files are read anew."""
+    """The code that reads, cuts and packs: after an upgrade of it all files are read anew."""
     code = sha256()
     for path in sorted(Path(__file__).parent.glob("*.py")):
         code.update(path.read_bytes())
-    for module in (corpus, sentences):
+    for module in (corpus, late_interaction, sentences, vectors):
         code.update(Path(module.__file__ or "").read_bytes())
     return " ".join([code.hexdigest(), *(version(name) for name in _READ_BY)])
