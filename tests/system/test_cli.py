@@ -76,6 +76,35 @@ def test_search_explains_why_each_passage_was_found(
     assert "ord som träffar: skyddsbedömning" in printed
 
 
+def test_a_reranker_that_is_down_leaves_the_order(
+    run: Run, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, usual = run("search", QUESTION)
+    monkeypatch.setenv("RITA_RERANKER_URL", "http://127.0.0.1:9/v1")  # nobody listens there
+    monkeypatch.setenv("RITA_RERANKER_MODEL", "omrangordnare")
+    code, found = run("search", QUESTION)
+    assert (code, found) == (0, usual)
+    assert "not reranked" in caplog.messages
+    code, state = run("doctor")
+    reranker = next(f for f in state["findings"] if f["subject"] == "Omrangordnare")
+    assert (code, reranker["fine"]) == (1, False)
+    assert "går inte att nå" in reranker["detail"]
+
+
+def test_the_municipalitys_own_abbreviations_are_read(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = tmp_path / "egna.csv"
+    monkeypatch.setenv("RITA_ABBREVIATIONS", str(own))
+    own.write_text("förkortning,betydelse\nXYB,skyddsbedömning\n", encoding="utf-8")
+    _, found = run("search", "hur görs en XYB", "--explain")
+    assert found["explanation"]["expansions"] == [["XYB", "skyddsbedömning"]]
+    own.write_text("förkortning,betydelse\nXYB\n", encoding="utf-8")
+    code, refused = run("search", "hur görs en XYB")
+    assert (code, refused["error"]) == (1, "SettingsError")
+    assert "egna.csv, rad 2" in refused["detail"]
+
+
 def test_eval_prints_every_figure(run: Run, tmp_path: Path) -> None:
     golden, dialogues = tmp_path / "golden.jsonl", tmp_path / "dialogues.jsonl"
     turn = {
