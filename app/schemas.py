@@ -14,6 +14,7 @@ from app.answering import today
 from app.bodies import (
     AnswerBody,
     CitationBody,
+    ContradictionBody,
     DocumentBody,
     DocumentsBody,
     PassageBody,
@@ -36,8 +37,8 @@ def ask_body(
     body = AnswerBody(
         id=uuid4().hex,
         status=answer.status,
-        mode="extractive",
-        model=None,
+        mode=answer.mode,
+        model=answer.model,
         snapshot=answer.snapshot,
         question_used=answer.question_used,
         sentences=[
@@ -46,9 +47,15 @@ def ask_body(
         ],
         citations=[_citation(citation, day) for citation in answer.citations],
         nearest=[_place(place) for place in answer.nearest],
-        missing=[],
-        contradictions=[],
-        warnings=list(warnings),
+        missing=list(answer.missing),
+        contradictions=[
+            ContradictionBody(citations=item.citations, about=item.about)
+            for item in answer.contradictions
+        ],
+        warnings=[
+            *warnings,
+            *(WarningBody(code=notice, text=texts.NOTICES[notice]) for notice in answer.notices),
+        ],
     )
     return body.model_dump(mode="json")
 

@@ -6,6 +6,8 @@ Klarspråk: what happened, then what to do. Nothing a person wrote is ever repea
 from collections.abc import Mapping
 from typing import Any
 
+from index.answer import Notice
+
 # Settings
 UNKNOWN_SETTING = (
     "{name} är ingen inställning i RiTA. Menade du {near}? Alla inställningar står i "
@@ -85,6 +87,21 @@ KEPT_OLD = "Den nya indexversionen går inte att använda, så den förra svarar
 REVIEW_DATE_PASSED = "Rutinen skulle ha setts över {date}."
 NO_LONGER_VALID = "Dokumentet gällde till och med {date}."
 NOT_YET_VALID = "Dokumentet gäller först från och med {date}."
+
+# Warnings shown with an answer: how it came to be
+NOTICES = {
+    Notice.MODEL_UNAVAILABLE: (
+        "Språkmodellen svarade inte. Därför visas rutinernas egna ord i stället för en "
+        "sammanfattning."
+    ),
+    Notice.MODEL_UNSUPPORTED: (
+        "Språkmodellens sammanfattning hade inte stöd i rutinerna. Därför visas rutinernas egna "
+        "ord i stället."
+    ),
+    Notice.SENTENCES_REMOVED: (
+        "Något av det som språkmodellen skrev hade inte stöd i rutinerna och är borttaget."
+    ),
+}
 
 _REASONS = {
     "missing": "uppgiften saknas.",

@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from index.corpus import Document
 
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1 in PDF points from the page's top left."""
+
+
+Mode = Literal["extractive", "generative"]
+"""Whether the sentences are the documents' own, word for word, or a language model's, checked."""
 
 
 class Status(StrEnum):
@@ -53,6 +58,26 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two citations of an answer that say different things about the same."""
+
+    citations: tuple[int, int]
+    about: str
+    """What they differ in, for the reader: "tid", "belopp", "vem som beslutar"."""
+
+
+class Notice(StrEnum):
+    """What a reader must know of how an answer came to be. A closed list, as Status is."""
+
+    MODEL_UNAVAILABLE = "model_unavailable"
+    """The language model did not answer; the sentences are the documents' own instead."""
+    MODEL_UNSUPPORTED = "model_unsupported"
+    """What the language model wrote did not hold; the sentences are the documents' own instead."""
+    SENTENCES_REMOVED = "sentences_removed"
+    """Some of what the language model wrote did not hold and is left out."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is said to a question. Without sentences unless the status is answered or partial."""
 
@@ -63,5 +88,14 @@ class Answer:
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Place, ...] = ()
+    missing: tuple[str, ...] = ()
+    """What was asked that the sentences do not answer, in the question's own words."""
+    contradictions: tuple[Contradiction, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    mode: Mode = "extractive"
+    model: str | None = None
+    """The language model that wrote; None when extractive."""
+    removed: int = 0
+    """Sentences that the language model wrote and the check took away."""
     confidence: float | None = None
     """Estimated probability that the sentences answer; None where nothing was searched."""
