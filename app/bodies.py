@@ -164,6 +164,7 @@ class PlaceBody(_Body):
     title: str
     section: str | None
     page: int
+    owner: str | None = Field(description="Who answers for the document.")
     file_url: str
     page_image_url: str
 
@@ -190,6 +191,10 @@ class AnswerBody(_Body):
     missing: list[str]
     contradictions: list[ContradictionBody]
     warnings: list[WarningBody]
+    contact: str | None = Field(
+        description="The e-mail address to send the question to where the routines do not answer "
+        "all of it; null when they do, or none is set."
+    )
 
 
 class DocumentBody(_Body):

@@ -94,11 +94,15 @@ def _ask(options: argparse.Namespace, settings: Settings) -> Result:
     from app.schemas import ask_body
 
     if blocked := privacy.check(options.question, ()):
-        return Result(ask_body(blocked), terminal.answer_text(blocked))
+        return Result(
+            ask_body(blocked, contact=None), terminal.answer_text(blocked, options.question)
+        )
     with open_retriever(settings) as retriever:
         only = in_force(options.collections, options.languages, options.document_types)
         found = answer(options.question, (), retriever, only)
-    return Result(ask_body(found), terminal.answer_text(found))
+    contact = settings.questions_email
+    text = terminal.answer_text(found, options.question, contact)
+    return Result(ask_body(found, contact=contact), text)
 
 
 def _search(options: argparse.Namespace, settings: Settings) -> Result:

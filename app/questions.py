@@ -50,7 +50,7 @@ class Questions:
         self._refuse_over_long(request.question)
         turns = request.turns()
         if blocked := privacy.check(request.question, turns):
-            return ask_body(blocked)
+            return ask_body(blocked, contact=None)
         recent = (
             turns[-self.settings.max_history_turns :] if self.settings.max_history_turns else ()
         )
@@ -59,8 +59,8 @@ class Questions:
                 found = _answer(request, recent, retriever, on_stage)
         except (SnapshotError, ModelError) as error:
             sorry = Answer(Status.UNAVAILABLE, request.question, snapshot=None)
-            return ask_body(sorry, [WarningBody(code="unavailable", text=str(error))])
-        return ask_body(found)
+            return ask_body(sorry, [WarningBody(code="unavailable", text=str(error))], contact=None)
+        return ask_body(found, contact=self.settings.questions_email)
 
     def _refuse_over_long(self, question: str) -> None:
         limit = self.settings.max_question_characters

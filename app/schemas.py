@@ -25,14 +25,21 @@ from app.bodies import (
     WarningBody,
 )
 from app.page_images import highlight_parameter
-from index.answer import Answer, Box, Citation, Place
+from index.answer import LACKING, Answer, Box, Citation, Place
 from index.corpus import Document, Facts, Passage, Twin
 
 
 def ask_body(
-    answer: Answer, warnings: Iterable[WarningBody] = (), on: date | None = None
+    answer: Answer,
+    warnings: Iterable[WarningBody] = (),
+    on: date | None = None,
+    *,
+    contact: str | None,
 ) -> dict[str, Any]:
-    """The wire form of an answer; ``on`` is the day that its sources' dates are judged by."""
+    """The wire form of an answer; ``on`` is the day that its sources' dates are judged by.
+
+    ``contact`` takes the questions that the routines do not answer.
+    """
     day = on or today()
     body = AnswerBody(
         id=uuid4().hex,
@@ -56,6 +63,7 @@ def ask_body(
             *warnings,
             *(WarningBody(code=notice, text=texts.NOTICES[notice]) for notice in answer.notices),
         ],
+        contact=contact if answer.status in LACKING else None,
     )
     return body.model_dump(mode="json")
 
@@ -198,6 +206,7 @@ def _place(place: Place) -> PlaceBody:
         title=place.document.facts.title,
         section=place.section or None,
         page=place.page,
+        owner=place.document.facts.owner,
         file_url=file_url(place.document),
         page_image_url=page_image_url(place.document, place.page),
     )

@@ -5,6 +5,7 @@ Every field's description is the text of docs/settings.md; a test holds the two 
 
 import ipaddress
 import os
+import re
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
@@ -59,6 +60,20 @@ def _endpoint(url: str | None) -> str | None:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
         raise ValueError(texts.BAD_ENDPOINT)
     return url
+
+
+# A plain address: what else RFC 5321 allows (quotes, %, ?) could carry more than an address into a
+# mailto link. The most that its section 4.5.3.1 lets an address be is 254 characters.
+_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_MAIL_ADDRESS_CHARACTERS = 254
+
+
+def _mail_address(address: str | None) -> str | None:
+    if address is None:
+        return None
+    if len(address) > _MAIL_ADDRESS_CHARACTERS or not _MAIL_ADDRESS.fullmatch(address):
+        raise ValueError(texts.BAD_MAIL_ADDRESS)
+    return address
 
 
 def _none_if_empty(value: object) -> object:
@@ -165,6 +180,14 @@ class Settings(BaseSettings):
         le=100,
         description="How many earlier questions and answers a follow-up is read with: the latest "
         "ones; older ones that are sent along are not used.",
+    )
+    questions_email: Annotated[
+        str | None, BeforeValidator(_none_if_empty), AfterValidator(_mail_address)
+    ] = Field(
+        None,
+        description="The e-mail address of those who own the routines. The chat offers to send "
+        "them what the routines do not answer, from the user's own mail program; RiTA itself sends "
+        "nothing. Unset: the user is told to ask the owner of the routine.",
     )
 
     @property

@@ -10,14 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from app import texts
-from index.answer import Answer, Citation, Status
-from index.corpus import Passage
+from index.answer import LACKING, Answer, Citation, Contradiction, Place, Status
+from index.corpus import Document, Passage
 from index.errors import NoSnapshot
 from index.snapshot_folder import current_id, read_manifest, snapshot_ids
 
 MISSING = "saknas"
-NO_ANSWER = "Jag hittar inget svar i rutinerna."
-BLOCKED = "Frågan innehåller ett personnummer. Ta bort det och fråga igen. Ingenting har sparats."
 
 
 @contextmanager
@@ -40,24 +38,87 @@ def status_line(*, quiet: bool) -> Iterator[Callable[[str], None]]:
         sys.stderr.write("\n")
 
 
-def answer_text(answer: Answer) -> str:
-    """An answer with numbered sources."""
+def answer_text(answer: Answer, asked: str, contact: str | None = None) -> str:
+    """An answer as the chat shows it, with numbered sources.
+
+    ``asked`` is the question as written, ``contact`` where to send what the routines do not answer.
+    """
     if answer.status == Status.BLOCKED_PERSONAL_DATA:
         return texts.PERSONAL_DATA
+    parts = [
+        _interpretation(answer, asked),
+        "\n".join(_statements(answer)),
+        _bulleted(texts.NOT_FOUND, answer.missing),
+        *(_contradiction(item, answer) for item in answer.contradictions),
+        *(_wrapped(f"Obs! {texts.NOTICES[notice]}") for notice in answer.notices),
+        _made(answer) if answer.sentences else "",
+        "\n".join(_source(citation) for citation in answer.citations),
+        _bulleted(texts.NEAREST, [_place(place) for place in answer.nearest]),
+        _whom_to_ask(answer, contact),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _interpretation(answer: Answer, asked: str) -> str:
+    used = answer.question_used
+    if not used or " ".join(used.split()) == " ".join(asked.split()):
+        return ""
+    return _wrapped(f"{texts.INTERPRETED} {used}")
+
+
+def _statements(answer: Answer) -> list[str]:
     if not answer.sentences:
-        nearest = [
-            f"  {place.document.facts.title}, {place.section or MISSING}, sida {place.page}"
-            for place in answer.nearest
-        ]
-        return "\n".join([NO_ANSWER, *(["Närmast i rutinerna:", *nearest] if nearest else [])])
-    lines = [
+        return [texts.CLARIFY if answer.status == Status.CLARIFY else texts.NO_ANSWER]
+    return [
         _wrapped(
             sentence.text.replace("\t", " | ")
             + "".join(f" [{number}]" for number in sentence.citations)
         )
         for sentence in answer.sentences
     ]
-    return "\n".join([*lines, "", *(_source(citation) for citation in answer.citations)])
+
+
+def _contradiction(item: Contradiction, answer: Answer) -> str:
+    cited = [citation for citation in answer.citations if citation.number in item.citations]
+    quotes = [
+        f"[{citation.number}] ”{' '.join(citation.quote.split())}” {_place(citation)}, "
+        f"{_dates(citation.document)}"
+        for citation in cited
+    ]
+    heading = texts.CONTRADICTION.format(about=item.about)
+    return f"{_bulleted(heading, quotes)}\n{texts.CONTRADICTION_ADVICE}"
+
+
+def _made(answer: Answer) -> str:
+    if answer.mode == "extractive":
+        return texts.EXTRACTIVE
+    return _wrapped(texts.GENERATIVE.format(model=answer.model or MISSING))
+
+
+def _whom_to_ask(answer: Answer, contact: str | None) -> str:
+    if answer.status not in LACKING:
+        return ""
+    if contact:
+        return texts.ASK_BY_MAIL.format(contact=contact)
+    owner = answer.nearest[0].document.facts.owner if answer.nearest else None
+    return texts.ASK_NAMED_OWNER.format(owner=owner) if owner else texts.ASK_OWNER
+
+
+def _bulleted(heading: str, items: Sequence[str]) -> str:
+    return "\n".join([heading, *(_wrapped(f"– {item}") for item in items)]) if items else ""
+
+
+def _place(place: Place | Citation) -> str:
+    title = place.document.facts.title
+    return f"{title}, {place.section or 'avsnitt ' + MISSING}, sida {place.page}"
+
+
+def _dates(document: Document) -> str:
+    facts = document.facts
+    return (
+        f"beslutad {_day(facts.decided)}, gäller från {_day(facts.valid_from)}, "
+        f"gäller till {_day(facts.valid_to)}"
+    )
 
 
 def passages_text(passages: Sequence[Passage]) -> str:
@@ -127,11 +188,10 @@ def snapshots_text(body: Mapping[str, Any]) -> str:
 
 
 def _source(citation: Citation) -> str:
-    facts = citation.document.facts
+    owner = citation.document.facts.owner or MISSING
     return (
-        f"[{citation.number}] {facts.title}, {citation.section or 'avsnitt ' + MISSING}, "
-        f"sida {citation.page}. Beslutad {_day(facts.decided)}, gäller till "
-        f"{_day(facts.valid_to)}, ansvarig {facts.owner or MISSING}. {citation.document.file}"
+        f"[{citation.number}] {_place(citation)}. {_dates(citation.document).capitalize()}, "
+        f"ansvarig {owner}. {citation.document.file}"
     )
 
 

@@ -27,6 +27,10 @@ PORT_TAKEN = (
     "Välj en annan: rita serve --port 8001, eller RITA_PORT."
 )
 BAD_ENDPOINT = "ange en adress som börjar med http:// eller https://, utan användarnamn i adressen."
+BAD_MAIL_ADDRESS = (
+    "ange en e-postadress utan namn omkring, till exempel rutiner@kommunen.se. Å, ä och ö i "
+    "domänen skrivs i kodad form (xn--)."
+)
 
 # Requests that are refused (RFC 9457: a title for the kind, a detail for what to do)
 TITLES = {
@@ -102,6 +106,23 @@ NOTICES = {
         "Något av det som språkmodellen skrev hade inte stöd i rutinerna och är borttaget."
     ),
 }
+
+# An answer on the command line; the chat's own words for the same are in app/web/texts.sv.js
+INTERPRETED = "Jag tolkade frågan som:"
+NO_ANSWER = "Jag hittar inget svar i rutinerna."
+CLARIFY = "Frågan går att förstå på flera sätt. Skriv lite mer om vad du menar."
+NOT_FOUND = "Det här hittar jag inte i rutinerna:"
+NEAREST = "Närmaste avsnitt – de svarar kanske inte på frågan:"
+CONTRADICTION = "Rutinerna säger olika om {about}:"
+CONTRADICTION_ADVICE = "Läs båda och fråga dem som ansvarar för rutinerna vilken som gäller."
+EXTRACTIVE = "Ordagrant ur rutinerna."
+GENERATIVE = (
+    "Sammanfattat av en språkmodell ({model}) och kontrollerat mening för mening mot rutinerna. "
+    "Rutinen gäller."
+)
+ASK_BY_MAIL = "Skicka frågan till rutinernas ägare: {contact}"
+ASK_OWNER = "Fråga den som ansvarar för rutinen."
+ASK_NAMED_OWNER = "Fråga den som ansvarar för rutinen. För närmaste avsnitt är det {owner}."
 
 _REASONS = {
     "missing": "uppgiften saknas.",

@@ -25,6 +25,10 @@ class Status(StrEnum):
     UNAVAILABLE = "unavailable"
 
 
+LACKING = (Status.NO_ANSWER, Status.PARTIAL)
+"""Where the routines lack something that their owners could tell or write."""
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """Where a sentence stands: one contiguous run of one page's text."""

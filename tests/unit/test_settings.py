@@ -140,3 +140,27 @@ def _default(value: object) -> str:
         return "unset"
     shown = ",".join(value) if isinstance(value, tuple) else str(value)
     return f"`{shown}`"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "rutiner",
+        "@kommunen.se",
+        "RiTA <rita@kommunen.se>",
+        "a@b.se?cc=c@d.se",
+        "a@b.se\nBcc: c@d.se",
+    ],
+)
+def test_what_is_no_plain_mail_address_is_refused(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RITA_QUESTIONS_EMAIL", address)
+    with pytest.raises(SettingsError, match="RITA_QUESTIONS_EMAIL: ange en e-postadress"):
+        load()
+
+
+def test_a_mail_address_for_questions_is_set_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load().questions_email is None
+    monkeypatch.setenv("RITA_QUESTIONS_EMAIL", "rutiner.ifo@kommunen.se")
+    assert load().questions_email == "rutiner.ifo@kommunen.se"
