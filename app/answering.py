@@ -1,20 +1,18 @@
 """One question, start to end."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from app.conversation import Turn, standalone
 from app.extractive import choose, cite
+from app.listening import SILENT, Listener
 from index.answer import Answer, Place, Status
 from index.calibration import ANSWER_FROM, probability_answered
 from index.corpus import Passage
 from index.evidence import features, weigh
 from index.filters import Filter
 from index.retriever import Retriever
-
-Stage = Literal["searching", "reading", "checking"]
 
 PASSAGES = 10
 """Retrieved for each question: enough to weigh the evidence by how the scores fall off."""
@@ -32,18 +30,18 @@ def answer(
     history: Sequence[Turn],
     retriever: Retriever,
     only: Filter,
-    on_stage: Callable[[Stage], None] = lambda _: None,
+    listener: Listener = SILENT,
 ) -> Answer:
     """The answer to ``question``, each sentence with its citations, or that there is none.
 
-    ``only`` says which documents may be used. ``on_stage`` is told what is being done as it begins.
+    ``only`` says which documents may be used. ``listener`` is told what is being done as it begins.
     The text must have passed ``privacy.check``.
     """
     used = standalone(question, history)
-    on_stage("searching")
+    listener.stage("searching")
     query = retriever.query(used)
     passages = retriever.search(query, PASSAGES, only)
-    on_stage("reading")
+    listener.stage("reading")
     evidence = weigh(query, passages, retriever)
     confidence = probability_answered(features(passages, evidence))
     snapshot = retriever.snapshot.id
@@ -51,7 +49,7 @@ def answer(
         return Answer(
             Status.NO_ANSWER, used, snapshot, nearest=_nearest(passages), confidence=confidence
         )
-    on_stage("checking")
+    listener.stage("checking")
     sentences, citations = cite(choose(evidence), retriever)
     return Answer(Status.ANSWERED, used, snapshot, sentences, citations, confidence=confidence)
 

@@ -13,6 +13,9 @@ MOST_WORDS = 110
 NEAR_BEST = 0.9
 """A further unit is shown only if its score is at least this share of the best one's."""
 
+Known = dict[tuple[str, Span], Citation]
+"""The citations of an answer so far, in the order of their numbers, by document and place."""
+
 
 def choose(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The best unit and those nearly as good, within ``MOST_WORDS``, in reading order."""
@@ -35,22 +38,22 @@ def cite(
     chosen: Sequence[Evidence], retriever: Retriever
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
     """The chosen units as sentences made of their quotes, and the citations they rest on."""
-    citations: dict[tuple[str, Span], Citation] = {}
+    citations: Known = {}
     sentences: list[Sentence] = []
     for item in chosen:
-        spans = (*item.unit.lead, *item.unit.spans)
-        cited = [_citation(item, span, citations, retriever) for span in spans]
+        cited = cite_unit(item, citations, retriever)
         text = " ".join(citation.quote for citation in cited)
         sentences.append(Sentence(text, tuple(citation.number for citation in cited)))
     return tuple(sentences), tuple(citations.values())
 
 
-def _citation(
-    item: Evidence,
-    span: Span,
-    known: dict[tuple[str, Span], Citation],
-    retriever: Retriever,
-) -> Citation:
+def cite_unit(item: Evidence, known: Known, retriever: Retriever) -> list[Citation]:
+    """The citations of a unit, its lead first; those new to ``known`` are added, numbered on."""
+    spans = (*item.unit.lead, *item.unit.spans)
+    return [_citation(item, span, known, retriever) for span in spans]
+
+
+def _citation(item: Evidence, span: Span, known: Known, retriever: Retriever) -> Citation:
     document = item.passage.document
     key = (document.id, span)
     if key not in known:

@@ -1,14 +1,14 @@
 """A question as it comes to the service: stopped, refused, answered or met with an apology."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from app import privacy, texts
-from app.answering import Stage, answer
+from app.answering import answer
 from app.bodies import AskRequest, SearchRequest, WarningBody
 from app.conversation import Turn, standalone
 from app.filtering import in_force
+from app.listening import SILENT, Listener
 from app.live import Live
 from app.observing import Metrics
 from app.problems import Fault, Refusal
@@ -38,15 +38,13 @@ class Questions:
             passages = retriever.retrieve(request.question, request.limit, _filter(request))
             return search_body(retriever.snapshot.id, passages)
 
-    def ask(
-        self, request: AskRequest, on_stage: Callable[[Stage], None] = lambda _: None
-    ) -> dict[str, Any]:
+    def ask(self, request: AskRequest, listener: Listener = SILENT) -> dict[str, Any]:
         """The answer, as sent; status unavailable when nothing can be searched. Raises Refusal."""
-        body = self._ask(request, on_stage)
+        body = self._ask(request, listener)
         self.metrics.answers.labels(body["status"]).inc()
         return body
 
-    def _ask(self, request: AskRequest, on_stage: Callable[[Stage], None]) -> dict[str, Any]:
+    def _ask(self, request: AskRequest, listener: Listener) -> dict[str, Any]:
         self._refuse_over_long(request.question)
         turns = request.turns()
         if blocked := privacy.check(request.question, turns):
@@ -56,7 +54,7 @@ class Questions:
         )
         try:
             with self.live.lease() as retriever:
-                found = _answer(request, recent, retriever, on_stage)
+                found = _answer(request, recent, retriever, listener)
         except (SnapshotError, ModelError) as error:
             sorry = Answer(Status.UNAVAILABLE, request.question, snapshot=None)
             return ask_body(sorry, [WarningBody(code="unavailable", text=str(error))], contact=None)
@@ -73,10 +71,10 @@ def _answer(
     request: AskRequest,
     turns: tuple[Turn, ...],
     retriever: Retriever,
-    on_stage: Callable[[Stage], None],
+    listener: Listener,
 ) -> Answer:
     _refuse_unreadable(standalone(request.question, turns), retriever)
-    return answer(request.question, turns, retriever, _filter(request), on_stage)
+    return answer(request.question, turns, retriever, _filter(request), listener)
 
 
 def _refuse_unreadable(question: str, retriever: Retriever) -> None:

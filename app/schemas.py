@@ -25,7 +25,7 @@ from app.bodies import (
     WarningBody,
 )
 from app.page_images import highlight_parameter
-from index.answer import LACKING, Answer, Box, Citation, Place
+from index.answer import LACKING, Answer, Box, Citation, Place, Sentence
 from index.corpus import Document, Facts, Passage, Twin
 
 
@@ -48,10 +48,7 @@ def ask_body(
         model=answer.model,
         snapshot=answer.snapshot,
         question_used=answer.question_used,
-        sentences=[
-            SentenceBody(text=sentence.text, citations=list(sentence.citations))
-            for sentence in answer.sentences
-        ],
+        sentences=[_sentence(sentence) for sentence in answer.sentences],
         citations=[_citation(citation, day) for citation in answer.citations],
         nearest=[_place(place) for place in answer.nearest],
         missing=list(answer.missing),
@@ -66,6 +63,16 @@ def ask_body(
         contact=contact if answer.status in LACKING else None,
     )
     return body.model_dump(mode="json")
+
+
+def sentence_body(sentence: Sentence) -> dict[str, Any]:
+    """The wire form of one sentence of an answer."""
+    return _sentence(sentence).model_dump(mode="json")
+
+
+def citation_body(citation: Citation, on: date | None = None) -> dict[str, Any]:
+    """The wire form of one citation; ``on`` as for ``ask_body``."""
+    return _citation(citation, on or today()).model_dump(mode="json")
 
 
 def search_body(snapshot_id: str, passages: Sequence[Passage]) -> dict[str, Any]:
@@ -172,6 +179,10 @@ def page_image_url(document: Document, page: int, boxes: Sequence[Box] = ()) -> 
     if boxes:
         query["highlight"] = highlight_parameter(boxes)
     return f"/api/documents/{document.id}/pages/{page}.png?{urlencode(query, safe=',;')}"
+
+
+def _sentence(sentence: Sentence) -> SentenceBody:
+    return SentenceBody(text=sentence.text, citations=list(sentence.citations))
 
 
 def _citation(citation: Citation, on: date) -> CitationBody:

@@ -2,11 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from app.answering import Stage
+from app.listening import Listener, NobodyListens, Stage
 from app.problems import ProblemResponse
+from app.schemas import citation_body, sentence_body
+from index.answer import Citation, Sentence
 
 # Proxies commonly cut a connection that has been silent for 60 s.
 KEEP_ALIVE_SECONDS = 15.0
@@ -23,8 +26,8 @@ class Event(NamedTuple):
         return f"event: {self.name}\ndata: {json.dumps(self.data, ensure_ascii=False)}\n\n"
 
 
-Ask = Callable[[Callable[[Stage], None]], dict[str, Any]]
-"""Asks a question in this thread, telling its stages, and returns the answer's body."""
+Ask = Callable[[Listener], dict[str, Any]]
+"""Asks a question in this thread, telling what happens, and returns the answer's body."""
 
 
 class AnswerStream:
@@ -33,15 +36,38 @@ class AnswerStream:
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._heard: asyncio.Queue[Event | Exception] = asyncio.Queue()
+        self._gone = threading.Event()
+        self._told_sentences = False
 
     def work(self, ask: Ask) -> None:
-        """Answer, in a worker thread. What goes wrong is handed over to who reads the stream."""
+        """Answer, in a worker thread. What goes wrong is handed over to who reads the stream; when
+        nobody does any more, the work ends where it next tells or waits."""
         try:
-            body = ask(lambda stage: self._tell(Event("stage", {"stage": stage})))
+            body = ask(self)
+        except NobodyListens:
+            return
         except Exception as error:  # noqa: BLE001 — raised again by first() or told by rest()
             self._tell(error)
         else:
             self._tell(Event("done", body))
+
+    def stage(self, stage: Stage) -> None:
+        """A ``stage`` event. Raises NobodyListens."""
+        self.waiting()
+        self._tell(Event("stage", {"stage": stage}))
+
+    def sentence(self, sentence: Sentence, new: Sequence[Citation]) -> None:
+        """A ``sentence`` event after a ``citation`` for each of ``new``. Raises NobodyListens."""
+        self.waiting()
+        for citation in new:
+            self._tell(Event("citation", citation_body(citation)))
+        self._told_sentences = True
+        self._tell(Event("sentence", sentence_body(sentence)))
+
+    def waiting(self) -> None:
+        """Raises NobodyListens when the client has closed its connection."""
+        if self._gone.is_set():
+            raise NobodyListens
 
     async def first(self) -> Event:
         """The first event. Raises what the answering raised before it had said anything."""
@@ -52,17 +78,21 @@ class AnswerStream:
 
     async def rest(self, first: Event, on_crash: Callable[[Exception], None]) -> AsyncIterator[str]:
         """The encoded stream from ``first`` on; with comments while nothing happens."""
-        heard: Event | Exception | None = first
-        while not isinstance(heard, Exception) and (heard is None or heard.name != "done"):
-            yield ": väntar\n\n" if heard is None else heard.encode()
-            heard = await self._next()
-        if isinstance(heard, Exception):
-            on_crash(heard)
-            yield Event("error", json.loads(bytes(ProblemResponse(500).body))).encode()
-            return
-        for event in _parts(heard.data):
-            yield event.encode()
-        yield heard.encode()
+        try:
+            heard: Event | Exception | None = first
+            while not isinstance(heard, Exception) and (heard is None or heard.name != "done"):
+                yield ": väntar\n\n" if heard is None else heard.encode()
+                heard = await self._next()
+            if isinstance(heard, Exception):
+                on_crash(heard)
+                yield Event("error", json.loads(bytes(ProblemResponse(500).body))).encode()
+                return
+            if not self._told_sentences:
+                for event in _parts(heard.data):
+                    yield event.encode()
+            yield heard.encode()
+        finally:
+            self._gone.set()
 
     async def _next(self) -> Event | Exception | None:
         try:

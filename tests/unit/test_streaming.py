@@ -2,13 +2,11 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
 from typing import Any
 
-from app.answering import Stage
+from app.listening import Listener
 from app.streaming import AnswerStream
 
-Tell = Callable[[Stage], None]
 BODY: dict[str, Any] = {"status": "no_answer", "citations": [], "sentences": []}
 
 
@@ -20,11 +18,11 @@ async def events(stream: AnswerStream, crashes: list[Exception]) -> list[str]:
 def test_a_stage_is_heard_before_the_next_begins() -> None:
     heard_searching = threading.Event()
 
-    def ask(tell: Tell) -> dict[str, Any]:
-        tell("searching")
+    def ask(listener: Listener) -> dict[str, Any]:
+        listener.stage("searching")
         # Were events kept until the answer is done, nobody would ever get past this.
         assert heard_searching.wait(timeout=30)
-        tell("reading")
+        listener.stage("reading")
         return BODY
 
     crashes: list[Exception] = []
@@ -49,8 +47,8 @@ def test_a_stage_is_heard_before_the_next_begins() -> None:
 
 
 def test_a_crash_midway_is_told_without_its_words() -> None:
-    def ask(tell: Tell) -> dict[str, Any]:
-        tell("searching")
+    def ask(listener: Listener) -> dict[str, Any]:
+        listener.stage("searching")
         raise ValueError("kvastfeningssylt")
 
     async def listen() -> tuple[list[str], list[Exception]]:
