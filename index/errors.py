@@ -9,7 +9,9 @@
     │   ├── NoSnapshot             nothing has been ingested yet
     │   ├── DamagedSnapshot        a file is missing or its checksum differs
     │   └── EmbedderMismatch       built with another embedding model than the one in use
+    ├── EndpointFailed             (index/endpoint.py) a model service gave no usable answer
     ├── RerankingFailed            (index/reranker.py) late or faulty: the order found is used
+    ├── GenerationFailed           (app/generator.py) late or faulty: the extractive answer is given
     ├── SourceError                a folder to ingest is missing or holds a file twice
     └── SettingsError              a setting is wrong or unsafe
 
