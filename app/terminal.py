@@ -100,8 +100,11 @@ def _whom_to_ask(answer: Answer, contact: str | None) -> str:
         return ""
     if contact:
         return texts.ASK_BY_MAIL.format(contact=contact)
-    owner = answer.nearest[0].document.facts.owner if answer.nearest else None
-    return texts.ASK_NAMED_OWNER.format(owner=owner) if owner else texts.ASK_OWNER
+    near: list[Place | Citation] = [*answer.nearest, *answer.citations]
+    for facts in (place.document.facts for place in near):
+        if facts.owner:
+            return texts.ASK_NAMED_OWNER.format(title=facts.title, owner=facts.owner)
+    return texts.ASK_OWNER
 
 
 def _bulleted(heading: str, items: Sequence[str]) -> str:

@@ -102,6 +102,10 @@ NOTICES = {
         "Språkmodellens sammanfattning hade inte stöd i rutinerna. Därför visas rutinernas egna "
         "ord i stället."
     ),
+    Notice.MODEL_FOUND_NOTHING: (
+        "Språkmodellen hittade inget svar i rutinerna. Här visas det ställe i rutinerna som ligger "
+        "närmast frågan. Läs det och bedöm om det räcker."
+    ),
     Notice.SENTENCES_REMOVED: (
         "Något av det som språkmodellen skrev hade inte stöd i rutinerna och är borttaget."
     ),
@@ -122,7 +126,7 @@ GENERATIVE = (
 )
 ASK_BY_MAIL = "Skicka frågan till rutinernas ägare: {contact}"
 ASK_OWNER = "Fråga den som ansvarar för rutinen."
-ASK_NAMED_OWNER = "Fråga den som ansvarar för rutinen. För närmaste avsnitt är det {owner}."
+ASK_NAMED_OWNER = "Fråga den som ansvarar för rutinen. För {title} är det {owner}."
 
 _REASONS = {
     "missing": "uppgiften saknas.",

@@ -7,17 +7,26 @@ import { texts } from "./texts.sv.js";
 /** Characters; what the service takes unless its settings say otherwise (RITA_MAX_QUESTION_CHARACTERS). */
 export const MAX_QUESTION = 2000;
 
+/** The id of what is said of the answers before the first question: it describes the field too. */
+export const NOTICE = "about-answers";
+
 export class Composer {
   #parts;
   #working = false;
+  /** What the question being written comes instead of; null for a question of its own. */
+  #replaced = null;
   #onask;
 
-  /** `onask(question)` hears a question fit to send, `oncancel` and `onfresh` their buttons. */
+  /**
+   * `onask(question, replaced)` hears a question fit to send, and what was given to `edit` where it is that text
+   * edited; `oncancel` and `onfresh` hear their buttons.
+   */
   constructor({ onask, oncancel, onfresh }) {
     this.#onask = onask;
     this.#parts = {
       field: this.#field(),
       message: el("div", { id: "message", class: "message", role: "alert" }),
+      hint: el("p", { id: "hint", class: "muted" }),
       left: el("span", { class: "left muted" }),
       send: el(
         "button",
@@ -49,6 +58,21 @@ export class Composer {
     this.#measure();
   }
 
+  /** Lets the reader say `question` otherwise; what is sent comes instead of `replaced`. */
+  edit(question, replaced) {
+    const { field } = this.#parts;
+    field.value = question;
+    this.#replace(replaced);
+    this.#measure();
+    field.focus();
+    field.setSelectionRange(question.length, question.length);
+  }
+
+  #replace(replaced) {
+    this.#replaced = replaced;
+    this.#parts.hint.textContent = replaced ? texts.editing : "";
+  }
+
   /** Says what is wrong with the question; null takes it back. */
   complain(text, title = null) {
     const { field, message } = this.#parts;
@@ -62,6 +86,9 @@ export class Composer {
     const { field, fresh } = this.#parts;
     fresh.hidden = !yes;
     field.placeholder = yes ? texts.fieldPlaceholderNext : texts.fieldPlaceholder;
+    // Who comes straight to the field hears, before the first question, what kind of answer to expect.
+    field.setAttribute("aria-describedby", `${yes ? "" : `${NOTICE} `}help keys hint message`);
+    this.#replace(null);
   }
 
   /** While a question is under way the button ends it. */
@@ -85,10 +112,11 @@ export class Composer {
       field.focus();
       return;
     }
+    const replaced = this.#replaced;
     field.value = "";
     this.#measure();
     this.complain(null);
-    this.#onask(question);
+    this.#onask(question, replaced);
   }
 
   #key(event) {
@@ -100,6 +128,7 @@ export class Composer {
   /** How much may still be written, told only when the end is near. */
   #measure() {
     const { field, left, message } = this.#parts;
+    if (!field.value) this.#replace(null);
     const remaining = MAX_QUESTION - field.value.length;
     left.textContent =
       remaining >= 0 && remaining < MAX_QUESTION / 10 ? texts.lengthLeft(remaining) : "";
@@ -114,19 +143,20 @@ export class Composer {
       enterkeyhint: "send",
       autocomplete: "off",
       placeholder: texts.fieldPlaceholder,
-      "aria-describedby": "help keys message",
+      "aria-describedby": `${NOTICE} help keys hint message`,
       oninput: () => this.#measure(),
       onkeydown: (event) => this.#key(event),
     });
   }
 
   #form() {
-    const { field, message, left, send, cancel, fresh } = this.#parts;
+    const { field, message, hint, left, send, cancel, fresh } = this.#parts;
     return el(
       "form",
       { class: "composer", onsubmit: (event) => this.#submit(event) },
       message,
       el("label", { for: "question", class: "unseen" }, texts.fieldLabel),
+      hint,
       el("div", { class: "box" }, field, send, cancel),
       el("p", { id: "keys", class: "unseen" }, texts.fieldKeys),
       el(

@@ -26,6 +26,7 @@ const SHAPES = {
   copy: "M9 9h10v11H9zM15 9V4H5v11h4",
   page: "M7 3.5h7.5L18 7v13.5H7zM14 3.5V7.5h4M10 12h5M10 15.5h5",
   out: "M10 5H5v14h14v-5M13.5 4.5H19.5V10.5M19 5l-8.5 8.5",
+  mail: "M4 6h16v12H4zM4 7l8 6.5L20 7",
   warning: "M12 4.5L21 19.5H3zM12 10v4.5M12 16.8v.4",
   again: "M19 12a7 7 0 1 1-2.2-5.1M17.5 3v4.2h-4.2",
 };

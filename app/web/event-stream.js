@@ -1,10 +1,13 @@
 // Server-sent events read from a fetch response (EventSource cannot POST). The format: WHATWG HTML, section 9.2.
 
-/** Each event of the byte stream `body` as {event, data}. A last event without its blank line is dropped, as there. */
-export async function* readEvents(body) {
+/**
+ * Each event of the byte stream `body` as {event, data}. A last event without its blank line is dropped, as there.
+ * `onbytes` hears that something came, be it only a comment that keeps the connection open.
+ */
+export async function* readEvents(body, onbytes) {
   let event = "message";
   let data = [];
-  for await (const line of lines(body)) {
+  for await (const line of lines(body, onbytes)) {
     if (line === "") {
       if (data.length) yield { event, data: data.join("\n") };
       event = "message";
@@ -19,7 +22,7 @@ export async function* readEvents(body) {
   }
 }
 
-async function* lines(body) {
+async function* lines(body, onbytes) {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let rest = "";
@@ -27,6 +30,7 @@ async function* lines(body) {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
+      onbytes();
       // A chunk may end between \r and \n: the \r waits for what follows.
       const parts = (rest + decoder.decode(value, { stream: true })).split(/\r\n|\n|\r(?!$)/);
       rest = parts.pop();

@@ -2,7 +2,7 @@
 
 import { texts } from "./texts.sv.js";
 
-/** Question, answer with numbers, sources with facts, where it came from. `date` is ISO 8601. */
+/** Question, answer with numbers, how it came to be, sources with facts, where it came from. `date` is ISO 8601. */
 export function answerAsText(question, answer, date) {
   const said = answer.sentences.map(
     ({ text, citations }) =>
@@ -17,6 +17,7 @@ export function answerAsText(question, answer, date) {
     const facts = [
       [texts.decided, citation.decided],
       [texts.validTo, citation.valid_to],
+      [texts.owner, citation.owner],
       [texts.registryNumber, citation.registry_number],
     ].map(([name, value]) => `${name.toLocaleLowerCase("sv")} ${value ?? texts.unknown}`);
     return `[${citation.number}] ${where.filter(Boolean).join(", ")} (${facts.join(", ")})`;
@@ -26,6 +27,14 @@ export function answerAsText(question, answer, date) {
     "",
     texts.copyAnswer,
     ...said,
+    "",
+    texts.made(answer),
+    ...answer.warnings.map((warning) => warning.text),
+    ...answer.contradictions.map(
+      ({ citations, about }) =>
+        `${texts.contradiction(about)}: ${citations.map((number) => `[${number}]`).join(" ")}`,
+    ),
+    ...(answer.missing.length ? [`${texts.missing} ${answer.missing.join("; ")}`] : []),
     "",
     texts.copySources,
     ...from,

@@ -2,7 +2,10 @@
 
 import { readEvents } from "./event-stream.js";
 
-/** Without a word from the service for this long, the question has failed. */
+/**
+ * Without a word from the service for this long, the question has failed. A language model may be silent for longer
+ * on a small machine; the service then sends comments, which count as words, until its own limits end the model.
+ */
 export const SILENCE_MS = 60_000;
 /** An answer that has not ended by now never will, however much is said meanwhile. */
 const TOTAL_MS = 300_000;
@@ -57,8 +60,7 @@ async function askStream(base, body, watch, onevent) {
       throw await problem(response);
     throw new StreamBroken();
   }
-  for await (const { event, data } of readEvents(response.body)) {
-    watch.heard();
+  for await (const { event, data } of readEvents(response.body, () => watch.heard())) {
     const value = JSON.parse(data);
     if (event === "done") return complete(value);
     if (event === "error") throw new AskError("server", detailOf(value));

@@ -3,20 +3,22 @@
 // It renders into an open shadow root with a constructed style sheet: nothing leaks in or out, and no inline style or
 // script is needed. The conversation lives in this object and nowhere else; it is gone when the page is closed.
 
-import { answerNodes, draftNode, howToAsk, spoken } from "./answer-view.js";
-import { Composer, MAX_QUESTION } from "./composer.js";
+import { spoken } from "./announcement.js";
+import { answerNodes } from "./answer-view.js";
+import { howToAsk } from "./asking-on.js";
+import { Composer, MAX_QUESTION, NOTICE } from "./composer.js";
 import { button, el, icon } from "./dom.js";
 import { notice } from "./notice.js";
 import { PageViewer } from "./page-viewer.js";
 import { answerAsText, copyText } from "./references.js";
 import { ask, AskError } from "./rita-api.js";
 import { texts } from "./texts.sv.js";
+import { Working } from "./working.js";
 
 /** Characters of an earlier answer that the service takes (settings.MAX_ANSWER_CHARACTERS). */
 const MAX_ANSWER = 10_000;
 /** Earlier turns sent along, so that a follow-up can be understood. */
 const HISTORY_TURNS = 5;
-const STAGES = ["searching", "reading", "checking"];
 const STYLES = new URL("rita-chat.css", import.meta.url);
 /** The scripts lie in <service>/static/. */
 const SERVICE = new URL("..", import.meta.url);
@@ -48,7 +50,7 @@ class RitaChat extends HTMLElement {
   #build() {
     this.#viewer = new PageViewer(SERVICE, (open) => this.#viewing(open));
     this.#composer = new Composer({
-      onask: (question) => this.#answer(this.#addTurn(question)),
+      onask: (question, replaced) => this.#answer(this.#addTurn(question, replaced)),
       oncancel: () => this.#working?.abort(),
       onfresh: () => this.#startOver(),
     });
@@ -57,7 +59,7 @@ class RitaChat extends HTMLElement {
       { class: "intro" },
       el("h2", {}, texts.welcome),
       el("p", { class: "welcome" }, texts.welcomeLead),
-      el("p", { class: "ai" }, texts.notice),
+      el("p", { id: NOTICE, class: "ai", role: "note" }, texts.notice),
     );
     const turns = el("section", { class: "turns", "aria-label": texts.conversation });
     const hints = howToAsk();
@@ -73,7 +75,8 @@ class RitaChat extends HTMLElement {
     return { frame, turns, hints, log };
   }
 
-  #addTurn(question) {
+  /** A question's place in the conversation; `replaced` is the turn that it asks anew, in the reader's words. */
+  #addTurn(question, replaced) {
     const id = `turn-${this.#turns.length + 1}`;
     const body = el("div", { class: "reply" });
     const node = el(
@@ -82,7 +85,7 @@ class RitaChat extends HTMLElement {
       el("h2", { id }, question),
       body,
     );
-    const turn = { question, answer: null, node, body };
+    const turn = { question, replaced, answer: null, node, body };
     this.#turns.push(turn);
     this.#parts.turns.append(node);
     this.#started(true);
@@ -96,8 +99,8 @@ class RitaChat extends HTMLElement {
   }
 
   async #answer(turn) {
-    const draft = el("div", { class: "prose draft" });
-    turn.body.replaceChildren(stageNode(null), draft);
+    const seen = new Working();
+    turn.body.replaceChildren(...seen.nodes);
     turn.body.setAttribute("aria-busy", "true");
     bringUp(turn.node);
     this.#say(`${texts.stages.searching} …`);
@@ -107,7 +110,7 @@ class RitaChat extends HTMLElement {
       const request = { question: turn.question, history: this.#history(turn) };
       const answer = await ask(SERVICE, request, {
         signal: working.signal,
-        onevent: (name, data) => progress(turn, draft, name, data),
+        onevent: (name, data) => seen.hear(name, data),
       });
       if (turn.node.isConnected) this.#finish(turn, answer);
     } catch (error) {
@@ -124,11 +127,16 @@ class RitaChat extends HTMLElement {
     this.#composer.working = Boolean(working);
   }
 
-  /** Question and answer pairs before `turn`, oldest first. A blocked or failed question is not among them. */
+  /**
+   * Question and answer pairs before `turn`, oldest first. Not among them is a question that was blocked, failed or
+   * asked anew. What the reader made of an interpretation is not interpreted again: it has nothing before it.
+   */
   #history(turn) {
+    if (turn.replaced) return [];
+    const anew = new Set(this.#turns.map((later) => later.replaced));
     return this.#turns
       .slice(0, this.#turns.indexOf(turn))
-      .filter((earlier) => earlier.answer)
+      .filter((earlier) => earlier.answer && !anew.has(earlier))
       .slice(-HISTORY_TURNS)
       .map(({ question, answer }) => ({
         // As it was understood, so that a second follow-up still knows what the first was about.
@@ -152,9 +160,10 @@ class RitaChat extends HTMLElement {
       base: SERVICE,
       show: (place, trigger) => this.#show(turn, place, trigger),
       copy: (trigger) => this.#copy(turn, trigger),
+      edit: (question) => this.#composer.edit(question, turn),
     });
     turn.body.replaceChildren(...nodes, ...(answered ? [] : [this.#again(turn)]));
-    this.#say(spoken(answer));
+    this.#say(spoken(answer, turn.question));
   }
 
   /** The question goes back into the field, to be rewritten, and leaves the conversation. */
@@ -236,25 +245,6 @@ async function dress(root) {
 }
 
 const fits = (question) => Boolean(question) && question.length <= MAX_QUESTION;
-
-function progress(turn, draft, name, data) {
-  if (name === "stage") turn.body.firstChild.replaceWith(stageNode(data.stage));
-  else if (name === "sentence") draft.append(draftNode(data));
-  else if (name === "restart") draft.replaceChildren();
-}
-
-/** What the service is doing, as it says itself. Seen, not read out: the log does that. */
-function stageNode(stage) {
-  const at = STAGES.indexOf(stage);
-  const steps = STAGES.map((_, i) => el("i", { class: i <= at ? "done" : null }));
-  const text = texts.stages[stage] ?? texts.waiting;
-  return el(
-    "p",
-    { class: "working", "aria-hidden": "true" },
-    el("span", { class: "steps" }, ...steps),
-    `${text} …`,
-  );
-}
 
 function bringUp(node) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,6 +1,7 @@
 // What an answer stands on: a card for each document, with every place cited and the facts of the document.
 
 import { button, el, icon } from "./dom.js";
+import { factList } from "./facts.js";
 import { notice } from "./notice.js";
 import { pdfUrl, serviceUrl, together } from "./places.js";
 import { texts } from "./texts.sv.js";
@@ -38,14 +39,7 @@ function card(group, view) {
     [texts.validTo, first.valid_to],
     [texts.owner, first.owner],
     [texts.registryNumber, first.registry_number],
-  ].map(([name, value]) =>
-    el(
-      "div",
-      {},
-      el("dt", {}, name),
-      el("dd", { class: value ? null : "unknown" }, value ?? texts.unknown),
-    ),
-  );
+  ];
   const warned = [
     ...new Set(group.flatMap((citation) => citation.warnings.map((warning) => warning.text))),
   ];
@@ -55,7 +49,7 @@ function card(group, view) {
     el("h4", {}, first.title),
     ...warned.map((text) => notice(null, text)),
     el("ul", { class: "places" }, ...byPage(group).map((citations) => placeNode(citations, view))),
-    el("dl", { class: "facts" }, ...facts),
+    factList(facts),
   );
 }
 

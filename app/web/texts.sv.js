@@ -11,9 +11,10 @@ export const texts = {
   welcomeLead:
     "Fråga om en rutin eller ett styrdokument. Du får svaret med källan utpekad på sidan där det står.",
   notice:
-    "RiTA är ett automatiskt system, inte en människa. Svaret kan vara ofullständigt eller fel. " +
-    "Det är rutinen som gäller, inte svaret, så öppna källan innan du fattar beslut.",
-  noticeShort: "Automatiskt svar. Rutinen gäller.",
+    "RiTA är ett automatiskt system, inte en människa. En AI kan ha skrivit texten i svaret, och då står det vid " +
+    "svaret. Svaret kan vara ofullständigt eller fel. Det är rutinen som gäller, inte svaret, så öppna källan innan " +
+    "du fattar beslut.",
+  noticeShort: "Automatiskt svar, kan vara skrivet av en AI. Rutinen gäller.",
 
   // Asking
   fieldLabel: "Din fråga",
@@ -51,18 +52,36 @@ export const texts = {
   conversation: "Frågor och svar",
   log: "Meddelanden",
   interpreted: "Jag tolkade frågan som:",
-  noAnswer: "Jag hittar inget svar i rutinerna",
-  noAnswerMore:
-    "Det betyder inte att svaret saknas i verkligheten, bara att RiTA inte hittar det i de dokument som ingår. " +
-    "Fråga med andra ord, eller fråga en kollega.",
-  nearest: "Närmast i rutinerna",
-  nearestMore: "De här avsnitten ligger närmast din fråga. De är inget svar.",
+  edit: "Ändra",
+  editInterpretation: "Ändra tolkningen av frågan",
+  editing: "Ändra tolkningen och skicka. Frågan ställs då precis som du skriver den här.",
+  noAnswer: "Jag hittar inget svar i rutinerna.",
+  nearest: "Närmaste avsnitt – de svarar kanske inte på frågan",
+  askOn: "Fråga vidare",
+  askOwner: "Fråga den som ansvarar för rutinen.",
+  askNamedOwner: (title, owner) => `Fråga den som ansvarar för rutinen. För ${title} är det ${owner}.`,
+  sendToOwner: "Skicka frågan till rutinernas ägare",
+  sendToOwnerHow: (address) =>
+    `Frågan öppnas som ett mejl till ${address} i ditt eget mejlprogram. Det är du som skickar det. RiTA skickar ` +
+    "och sparar ingenting. Skriv aldrig personnummer eller namn på enskilda.",
+  mailSubject: "Fråga som rutinerna inte svarar på",
+  mailBody: (question, missing) =>
+    [
+      "Hej!",
+      "",
+      missing.length
+        ? "Jag frågade RiTA och fick bara en del av svaret ur rutinerna."
+        : "Jag frågade RiTA och fick inget svar ur rutinerna.",
+      "",
+      `Min fråga: ${question}`,
+      ...(missing.length ? [`Det som saknas: ${missing.join("; ")}`] : []),
+      "",
+    ].join("\n"),
   partial: "Jag hittar bara en del av svaret.",
   missing: "Det här hittar jag inte i rutinerna:",
-  contradiction: (numbers, about) =>
-    `Källorna ${numbers.join(" och ")} säger olika saker${about ? ` om ${about}` : ""}. ` +
-    "Läs båda och fråga den som ansvarar för rutinen.",
-  contradictionTitle: "Källorna säger olika",
+  contradiction: (about) => `Rutinerna säger olika${about ? ` om ${about}` : ""}`,
+  contradictionBelow: "Läs båda citaten under svaret.",
+  contradictionAdvice: "Läs båda och fråga dem som ansvarar för rutinerna vilken som gäller.",
   clarify:
     "Frågan går att förstå på flera sätt. Skriv lite mer om vad du menar, till exempel vilken insats det gäller.",
   clarifyTitle: "Jag behöver veta lite mer",
@@ -75,16 +94,23 @@ export const texts = {
   blockedHistory:
     "Ett personnummer eller samordningsnummer verkar stå i ett tidigare svar eller en tidigare fråga i samtalet. " +
     "Välj Ny konversation och ställ frågan igen.",
-  extractive: "Svaret är ordagrant hämtat ur källorna.",
-  generative: "Svaret är formulerat av en språkmodell och kontrollerat mot källorna.",
+  made: ({ mode, model }) =>
+    mode === "generative"
+      ? `Sammanfattat av en språkmodell${model ? ` (${model})` : ""} och kontrollerat mening för mening mot ` +
+        "rutinerna. Rutinen gäller."
+      : "Ordagrant ur rutinerna.",
 
   // Sources
   sources: "Källor",
   source: (n, title, page) => `Källa ${n}: ${title}, ${page}`,
-  page: (page, label) =>
-    `sidan ${page}${label && label !== String(page) ? ` (numrerad ${label})` : ""}`,
-  noSection: "Utan rubrik",
+  page: (page, label) => `sidan ${texts.pageNumber(page, label)}`,
+  pageNumber: (page, label) =>
+    `${page}${label && label !== String(page) ? ` (numrerad ${label})` : ""}`,
+  pageName: "Sida",
+  section: "Avsnitt",
+  noSection: "Avsnitt saknas",
   decided: "Beslutad",
+  validFrom: "Giltig från",
   validTo: "Giltig till",
   owner: "Ansvarig",
   registryNumber: "Diarienummer",

@@ -3,111 +3,33 @@
 import gzip
 import io
 import re
-import shutil
-import unicodedata
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageChops
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Locator,
-    Page,
-    Request,
-    Route,
-    ViewportSize,
-    expect,
-    sync_playwright,
+from playwright.sync_api import Page, Route, ViewportSize, expect
+
+from tests.system.chat import (
+    DESKTOP,
+    FOLLOW_UP,
+    NARROWEST,
+    PHONE,
+    QUESTION,
+    UNANSWERABLE,
+    OpenChat,
+    answer_of,
+    ask,
+    field,
+    history_in,
+    letters,
 )
 
-QUESTION = "När ska en skyddsbedömning göras?"
-FOLLOW_UP = "Och vem gör den?"
-UNANSWERABLE = "Hur lagar man en punktering på cykeln?"
 # The tax agency's own example of a number with a right check digit: nobody's.
 WITH_NUMBER = "Kan 19121212-1212 få akut bistånd?"
 MARKUP = '<img src=x onerror="window.ran=1"><script>window.ran=1</script>'
-
-PHONE: ViewportSize = {"width": 390, "height": 844}
-DESKTOP: ViewportSize = {"width": 1440, "height": 900}
-NARROWEST: ViewportSize = {"width": 320, "height": 640}
-
-OpenChat = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's or Ubuntu's Chromium: its own download is no package."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        pytest.skip("No chromium on this machine: install it (apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_chat(browser: Browser, live_server: str) -> Iterator[OpenChat]:
-    """Opens the chat; at the end no script has failed, nothing was refused, nothing went elsewhere.
-
-    ``expected`` are parts of console messages that the test itself provokes.
-    """
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def open_(viewport: ViewportSize = DESKTOP, expected: tuple[str, ...] = ()) -> Page:
-        context = browser.new_context(viewport=viewport, reduced_motion="reduce")
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-
-        def on_console(message: ConsoleMessage) -> None:
-            told = message.type in ("error", "warning")
-            if told and not any(part in message.text for part in expected):
-                complaints.append(message.text)
-
-        def on_request(request: Request) -> None:
-            if urlsplit(request.url).netloc != urlsplit(live_server).netloc:
-                complaints.append(f"asked for {request.url}")
-
-        page.on("console", on_console)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", on_request)
-        page.goto(live_server)
-        expect(field(page)).to_be_visible()
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert not complaints
-
-
-def field(page: Page) -> Locator:
-    return page.get_by_label("Din fråga")
-
-
-def ask(page: Page, question: str) -> Locator:
-    """Asks and returns the finished turn."""
-    turns = page.locator(".turn")
-    before = turns.count()
-    field(page).fill(question)
-    field(page).press("Enter")
-    turn = turns.nth(before)
-    expect(turn.locator(".reply")).not_to_have_attribute("aria-busy", "true")
-    return turn
-
-
-def letters(text: str) -> str:
-    """What quotes are compared by: letters, digits and §."""
-    return re.sub(r"[^\w§]|_", "", unicodedata.normalize("NFKC", text.replace("\u00ad", "")))
 
 
 def picture(png: bytes) -> Image.Image:
@@ -179,13 +101,6 @@ def test_from_question_to_the_words_on_the_page(
     expect(viewer).to_be_hidden()
 
 
-def answer_of(page: Page, question: str) -> dict[str, Any]:
-    """The same question put to the service itself."""
-    response = page.request.post(urljoin(page.url, "api/ask"), data={"question": question})
-    body: dict[str, Any] = response.json()
-    return body
-
-
 def test_the_pdf_opens_at_the_page(open_chat: OpenChat) -> None:
     page = open_chat()
     turn = ask(page, QUESTION)
@@ -253,19 +168,6 @@ def test_the_whole_way_by_keyboard_alone(open_chat: OpenChat) -> None:
     expect(mark).to_be_focused()
 
 
-def test_no_answer_is_said_and_the_nearest_places_are_no_answer(open_chat: OpenChat) -> None:
-    page = open_chat(PHONE)
-    turn = ask(page, UNANSWERABLE)
-    expect(turn.get_by_text("Jag hittar inget svar i rutinerna", exact=True)).to_be_visible()
-    expect(turn.locator(".sources, .mark, .prose")).to_have_count(0)
-    near = turn.locator(".nearest")
-    expect(near.get_by_role("heading", name="Närmast i rutinerna")).to_be_visible()
-    near.get_by_role("button").first.click()
-    viewer = page.get_by_role("dialog")
-    expect(viewer.get_by_role("img")).to_be_visible()
-    assert "highlight" not in str(viewer.get_by_role("img").get_attribute("src"))
-
-
 def test_a_personnummer_stays_in_the_field_and_nowhere_else(open_chat: OpenChat) -> None:
     page = open_chat(PHONE)
     field(page).fill(WITH_NUMBER)
@@ -298,12 +200,6 @@ def test_a_follow_up_carries_the_conversation_and_says_how_it_was_read(
     with page.expect_request("**/api/ask/stream") as sent:
         ask(page, QUESTION)
     assert history_in(sent.value) == []
-
-
-def history_in(request: Request) -> list[dict[str, str]]:
-    assert request.post_data_json is not None
-    history: list[dict[str, str]] = request.post_data_json["history"]
-    return history
 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])

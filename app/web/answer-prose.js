@@ -1,0 +1,68 @@
+// The sentences of an answer, with the marks that lead to their sources.
+
+import { blocksOf } from "./answer-blocks.js";
+import { button, el } from "./dom.js";
+import { texts } from "./texts.sv.js";
+
+/** Nodes for the sentences in `view.answer`: paragraphs, lists and table rows. */
+export const proseNodes = (view) =>
+  blocksOf(view.answer).map((block) => BLOCKS[block.kind](block, view));
+
+/** One sentence while the answer is still being written: replaced when it is whole. */
+export const draftNode = (sentence) => el("p", {}, sentence.text.replaceAll("\t", " – "));
+
+const BLOCKS = {
+  paragraph: (block, view) =>
+    el(
+      "p",
+      {},
+      ...block.sentences.flatMap((sentence, i) => [
+        i ? " " : null,
+        ...withMarks(sentence.text, sentence, view),
+      ]),
+    ),
+
+  list: (block, view) => {
+    const items = block.items.map((item) =>
+      el("li", { class: item.numbered && "numbered" }, ...withMarks(item.text, item, view)),
+    );
+    const lead =
+      block.lead && el("p", { class: "lead" }, ...withMarks(block.lead.text, block.lead, view));
+    return el("div", { class: "listing" }, lead, el("ul", {}, ...items));
+  },
+
+  rows: (block, view) =>
+    el("div", { class: "rows" }, ...block.rows.map((row) => rowNode(block.header, row, view))),
+};
+
+/** A table row as name and value pairs: readable in any width, and by ear. */
+function rowNode(header, row, view) {
+  if (header?.length !== row.cells.length) {
+    const text = [header?.join(" – "), row.cells.join(" – ")].filter(Boolean).join(": ");
+    return el("p", { class: "row" }, ...withMarks(text, row, view));
+  }
+  const pairs = row.cells.map((cell, i) => {
+    const value = i < row.cells.length - 1 ? [cell || "–"] : withMarks(cell || "–", row, view);
+    return el("div", {}, el("dt", {}, header[i]), el("dd", {}, ...value));
+  });
+  return el("dl", { class: "row" }, ...pairs);
+}
+
+/** `text` and its marks; no line break parts the last word from them, unless it is too long for that. */
+function withMarks(text, { citations }, view) {
+  const marks = citations.map((number) => mark(number, view));
+  const last = text.lastIndexOf(" ") + 1;
+  if (text.length - last > LONG_WORD) return [text, ...marks];
+  return [text.slice(0, last), el("span", { class: "keep" }, text.slice(last), ...marks)];
+}
+
+/** Letters: with three marks it still fits a line of the narrowest screen. */
+const LONG_WORD = 16;
+
+function mark(number, { cited, show }) {
+  const citation = cited.get(number);
+  if (!citation) return null;
+  const name = texts.source(number, citation.title, texts.page(citation.page, citation.page_label));
+  const press = (event) => show(citation, event.currentTarget);
+  return button({ class: "mark", "aria-label": name, title: name, onclick: press }, String(number));
+}
