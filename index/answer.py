@@ -77,6 +77,8 @@ class Notice(StrEnum):
     """The language model did not answer; the sentences are the documents' own instead."""
     MODEL_UNSUPPORTED = "model_unsupported"
     """What the language model wrote did not hold; the sentences are the documents' own instead."""
+    MODEL_FOUND_NOTHING = "model_found_nothing"
+    """The language model says that there is no answer; the sentences are the documents' own."""
     SENTENCES_REMOVED = "sentences_removed"
     """Some of what the language model wrote did not hold and is left out."""
 
