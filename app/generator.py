@@ -10,6 +10,7 @@ import json
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Generator as Stream
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Literal, NamedTuple, TypedDict
@@ -136,8 +137,8 @@ class Generator:
 
     def stream(
         self, messages: Sequence[Message], most_tokens: int, seconds: float
-    ) -> Iterator[Piece]:
-        """What the model writes, as it comes. To leave the iterator ends the request.
+    ) -> Stream[Piece]:
+        """What the model writes, as it comes. To close what is returned ends the request.
 
         Raises GenerationFailed when the whole text is not here within ``seconds``, or the breaker
         is open.
@@ -238,10 +239,12 @@ class Generator:
 
     def _choice(self, line: bytes) -> _Choice | None:
         """What a line of the stream says; None for comments, blank lines and mere statistics."""
-        data = line.strip()
-        if not data.startswith(b"data:") or data.endswith(b"[DONE]"):
+        if not line.startswith(b"data:"):
             return None
-        choices = self._chunk(data.removeprefix(b"data:")).choices
+        data = line.removeprefix(b"data:").strip()
+        if data == b"[DONE]":
+            return _Choice(finish_reason="stop")
+        choices = self._chunk(data).choices
         return choices[0] if choices else None
 
     def _chunk(self, data: bytes) -> _Chunk:
@@ -265,7 +268,7 @@ class OneQuestion:
         self._until = until
         self._failure: GenerationFailed | None = None
 
-    def stream(self, messages: Sequence[Message], most_tokens: int) -> Iterator[Piece]:
+    def stream(self, messages: Sequence[Message], most_tokens: int) -> Stream[Piece]:
         """As ``Generator.stream``, with the time that is left. What has failed fails again at once:
         a question must not wait for a dead endpoint twice."""
         if self._failure is not None:
