@@ -6,7 +6,10 @@ from zoneinfo import ZoneInfo
 
 from app.conversation import Turn, standalone
 from app.extractive import choose, cite
+from app.generator import Generator
 from app.listening import SILENT, Listener
+from app.rewriting import rewritten
+from app.writing import in_own_words
 from index.answer import Answer, Place, Status
 from index.calibration import ANSWER_FROM, probability_answered
 from index.corpus import Passage
@@ -31,13 +34,18 @@ def answer(
     retriever: Retriever,
     only: Filter,
     listener: Listener = SILENT,
+    generator: Generator | None = None,
 ) -> Answer:
     """The answer to ``question``, each sentence with its citations, or that there is none.
 
     ``only`` says which documents may be used. ``listener`` is told what is being done as it begins.
+    With a ``generator`` they are its words, checked, or the documents' own with a notice of why.
     The text must have passed ``privacy.check``.
     """
+    model = generator.for_question() if generator else None
     used = standalone(question, history)
+    if model:
+        used = rewritten(question, history, used, model)
     listener.stage("searching")
     query = retriever.query(used)
     passages = retriever.search(query, PASSAGES, only)
@@ -51,7 +59,8 @@ def answer(
         )
     listener.stage("checking")
     sentences, citations = cite(choose(evidence), retriever)
-    return Answer(Status.ANSWERED, used, snapshot, sentences, citations, confidence=confidence)
+    found = Answer(Status.ANSWERED, used, snapshot, sentences, citations, confidence=confidence)
+    return in_own_words(found, evidence, retriever, model, listener) if model else found
 
 
 def _nearest(passages: Sequence[Passage]) -> tuple[Place, ...]:

@@ -90,7 +90,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> Result:
     from app import privacy
     from app.answering import answer
     from app.filtering import in_force
-    from app.opening import open_retriever
+    from app.opening import open_configured_generator, open_retriever
     from app.schemas import ask_body
 
     if blocked := privacy.check(options.question, ()):
@@ -99,7 +99,8 @@ def _ask(options: argparse.Namespace, settings: Settings) -> Result:
         )
     with open_retriever(settings) as retriever:
         only = in_force(options.collections, options.languages, options.document_types)
-        found = answer(options.question, (), retriever, only)
+        generator = open_configured_generator(settings)
+        found = answer(options.question, (), retriever, only, generator=generator)
     contact = settings.questions_email
     text = terminal.answer_text(found, options.question, contact)
     return Result(ask_body(found, contact=contact), text)

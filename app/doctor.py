@@ -7,7 +7,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from app.opening import open_configured_embedder, open_configured_reranker
+from app.opening import (
+    open_configured_embedder,
+    open_configured_generator,
+    open_configured_reranker,
+)
 from app.settings import Settings
 from index.errors import RitaError
 from index.snapshot import open_snapshot
@@ -29,6 +33,7 @@ def examine(settings: Settings) -> list[Finding]:
         _look("Datakatalog", lambda: _writable(settings.data)),
         _look("Språkmodell", lambda: _embedder(settings)),
         _look("Omrangordnare", lambda: _reranker(settings)),
+        _look("Språkmodell för svar", lambda: _generator(settings)),
         _look("Index", lambda: _index(settings)),
     ]
 
@@ -61,6 +66,14 @@ def _reranker(settings: Settings) -> str:
         return "ingen (RITA_RERANKER_MODEL är inte satt)"
     reranker.rerank("Fungerar modellen?", ["Modellen fungerar."], settings.reranker_seconds)
     return reranker.identity
+
+
+def _generator(settings: Settings) -> str:
+    generator = open_configured_generator(settings)
+    if generator is None:
+        return "ingen (RITA_CHAT_URL är inte satt)"
+    generator.try_out()
+    return generator.identity
 
 
 def _index(settings: Settings) -> str:

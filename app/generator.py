@@ -135,6 +135,12 @@ class Generator:
         """The language model as one question has it; the time runs from now."""
         return OneQuestion(self, time.monotonic() + self.limits.seconds)
 
+    def try_out(self) -> None:
+        """Ask for a few words. Raises GenerationFailed when none come."""
+        greeting: Message = {"role": "user", "content": "Svara med ordet ja."}
+        for _ in self.stream([greeting], 16, self.limits.seconds):
+            pass
+
     def stream(
         self, messages: Sequence[Message], most_tokens: int, seconds: float
     ) -> Stream[Piece]:
@@ -191,7 +197,7 @@ class Generator:
         if not written:
             raise GenerationFailed(
                 f"Tjänsten {self._endpoint.url} svarade utan text. Kontrollera att modellen "
-                f"{self.model} är en chattmodell.",
+                f"{self.model} är en chattmodell som svarar utan att först resonera.",
                 "empty",
             )
 

@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
+from app.breaker import STATES
 from app.live import NotReady
 from app.service import TheService
 
@@ -48,6 +49,10 @@ async def metrics(service: TheService) -> Response:
     body = _ready(service)
     service.metrics.ready.set(body.status == "ready")
     service.metrics.documents.set(body.documents or 0)
+    if service.questions.generator is not None:
+        now = service.questions.generator.breaker.state
+        for state in STATES:
+            service.metrics.breaker.labels(state).set(state == now)
     return Response(generate_latest(service.metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
 

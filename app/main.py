@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from app import api, documents, health, pages, texts
 from app.live import WATCH_SECONDS, Live
 from app.observing import Metrics, Observer
-from app.opening import open_configured_embedder, retriever_maker
+from app.opening import open_configured_embedder, open_configured_generator, retriever_maker
 from app.page_images import NoSuchPage
 from app.problems import SCHEMAS, Fault, ProblemResponse, Refusal
 from app.questions import Questions
@@ -34,6 +34,10 @@ STATUS_OF: dict[type, int] = {
     ModelError: 503,
 }
 
+WAITING_PER_CORE = 8
+"""Questions answered at a time per processor core with a language model, on which a question waits
+many times longer than it computes; without one, one."""
+
 
 class Application(FastAPI):
     """FastAPI, with the problem schemas in its description."""
@@ -49,6 +53,9 @@ def create_app(settings: Settings) -> FastAPI:
     """The service with ``settings``. The index is opened when the application starts."""
     metrics = Metrics()
     open_embedder = partial(open_configured_embedder, settings)
+    generator = open_configured_generator(
+        settings, lambda kind: metrics.model_failures.labels(kind).inc()
+    )
     live = Live(settings.data, open_embedder, retriever_maker(settings))
     app = Application(
         title="RiTA",
@@ -74,8 +81,8 @@ def create_app(settings: Settings) -> FastAPI:
         settings=settings,
         live=live,
         metrics=metrics,
-        questions=Questions(settings, live, metrics),
-        answering=CapacityLimiter(os.cpu_count() or 1),
+        questions=Questions(settings, live, metrics, generator),
+        answering=CapacityLimiter((os.cpu_count() or 1) * (WAITING_PER_CORE if generator else 1)),
         drawing=CapacityLimiter(2),
     )
     for part in (api, documents, health, pages):

@@ -45,6 +45,29 @@ class Metrics:
         self.answers = Counter(
             "rita_answers", "Answers by status.", ("status",), registry=self.registry
         )
+        self.modes = Counter(
+            "rita_answers_shown",
+            "Answers with sentences, by whose words they are.",
+            ("mode",),
+            registry=self.registry,
+        )
+        self.removed = Counter(
+            "rita_sentences_removed",
+            "Sentences of the language model that no source carries.",
+            registry=self.registry,
+        )
+        self.model_failures = Counter(
+            "rita_model_failures",
+            "Requests to the language model without a usable answer, by how they failed.",
+            ("kind",),
+            registry=self.registry,
+        )
+        self.breaker = Gauge(
+            "rita_model_breaker",
+            "1 for the state of the language model's circuit breaker.",
+            ("state",),
+            registry=self.registry,
+        )
         self.documents = Gauge(
             "rita_documents", "Documents in the snapshot in use.", registry=self.registry
         )

@@ -1,10 +1,11 @@
-"""From settings to what answers: the embedder, the snapshot, the reranker, the retriever."""
+"""From settings to what answers: embedder, snapshot, reranker, retriever, language model."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 
+from app.generator import FailureKind, Generator, Limits
 from app.settings import Settings
 from index.abbreviations import read_abbreviations
 from index.embedder import Embedder, open_embedder
@@ -40,6 +41,23 @@ def open_configured_reranker(settings: Settings) -> Reranker | None:
         settings.reranker_url,
         api_key=key.get_secret_value() if key else None,
         threads=settings.threads,
+    )
+
+
+def open_configured_generator(
+    settings: Settings, on_failure: Callable[[FailureKind], None] = lambda _: None
+) -> Generator | None:
+    """The language model that the settings ask for, None for none. It is not asked anything yet:
+    one that is down when RiTA starts may come up later."""
+    if settings.chat_url is None or settings.chat_model is None:
+        return None
+    key = settings.chat_key
+    return Generator(
+        settings.chat_url,
+        settings.chat_model,
+        Limits(settings.chat_seconds, settings.chat_stall_seconds, settings.chat_context_tokens),
+        api_key=key.get_secret_value() if key else None,
+        on_failure=on_failure,
     )
 
 

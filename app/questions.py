@@ -1,13 +1,15 @@
 """A question as it comes to the service: stopped, refused, answered or met with an apology."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app import privacy, texts
 from app.answering import answer
 from app.bodies import AskRequest, SearchRequest, WarningBody
-from app.conversation import Turn, standalone
+from app.conversation import standalone
 from app.filtering import in_force
+from app.generator import Generator
 from app.listening import SILENT, Listener
 from app.live import Live
 from app.observing import Metrics
@@ -27,6 +29,7 @@ class Questions:
     settings: Settings
     live: Live
     metrics: Metrics
+    generator: Generator | None = None
 
     def search(self, request: SearchRequest) -> dict[str, Any]:
         """The passages found, as sent. Raises Refusal."""
@@ -40,41 +43,43 @@ class Questions:
 
     def ask(self, request: AskRequest, listener: Listener = SILENT) -> dict[str, Any]:
         """The answer, as sent; status unavailable when nothing can be searched. Raises Refusal."""
-        body = self._ask(request, listener)
-        self.metrics.answers.labels(body["status"]).inc()
-        return body
+        found, warnings = self._found(request, listener)
+        self.metrics.answers.labels(found.status).inc()
+        self.metrics.removed.inc(found.removed)
+        if found.sentences:
+            self.metrics.modes.labels(found.mode).inc()
+        searched = found.snapshot is not None
+        return ask_body(
+            found, warnings, contact=self.settings.questions_email if searched else None
+        )
 
-    def _ask(self, request: AskRequest, listener: Listener) -> dict[str, Any]:
+    def _found(
+        self, request: AskRequest, listener: Listener
+    ) -> tuple[Answer, Sequence[WarningBody]]:
         self._refuse_over_long(request.question)
         turns = request.turns()
         if blocked := privacy.check(request.question, turns):
-            return ask_body(blocked, contact=None)
+            return blocked, ()
         recent = (
             turns[-self.settings.max_history_turns :] if self.settings.max_history_turns else ()
         )
         try:
             with self.live.lease() as retriever:
-                found = _answer(request, recent, retriever, listener)
+                _refuse_unreadable(standalone(request.question, recent), retriever)
+                only = _filter(request)
+                return (
+                    answer(request.question, recent, retriever, only, listener, self.generator),
+                    (),
+                )
         except (SnapshotError, ModelError) as error:
             sorry = Answer(Status.UNAVAILABLE, request.question, snapshot=None)
-            return ask_body(sorry, [WarningBody(code="unavailable", text=str(error))], contact=None)
-        return ask_body(found, contact=self.settings.questions_email)
+            return sorry, [WarningBody(code="unavailable", text=str(error))]
 
     def _refuse_over_long(self, question: str) -> None:
         limit = self.settings.max_question_characters
         if len(question) > limit:
             reason = texts.reason("string_too_long", {"max_length": limit})
             raise Refusal(422, errors=[Fault(field="question", text=reason)])
-
-
-def _answer(
-    request: AskRequest,
-    turns: tuple[Turn, ...],
-    retriever: Retriever,
-    listener: Listener,
-) -> Answer:
-    _refuse_unreadable(standalone(request.question, turns), retriever)
-    return answer(request.question, turns, retriever, _filter(request), listener)
 
 
 def _refuse_unreadable(question: str, retriever: Retriever) -> None:

@@ -25,7 +25,8 @@ class Service:
     metrics: Metrics
     questions: Questions
     answering: CapacityLimiter
-    """Questions at a time: one per processor core; more would only make each slower."""
+    """Questions at a time. One per processor core, since more would only make each slower; more
+    with a language model, on which a question mostly waits."""
     drawing: CapacityLimiter
     """Page images at a time. PDFium draws one at once; the other is being encoded."""
     running: set[asyncio.Task[None]] = field(default_factory=set)

@@ -154,6 +154,43 @@ class Settings(BaseSettings):
         description="How long a reranker may take. When the time is up, or it fails, the passages "
         "keep the order they had, and the log says so.",
     )
+    chat_url: Annotated[str | None, BeforeValidator(_none_if_empty), AfterValidator(_endpoint)] = (
+        Field(
+            None,
+            description="An OpenAI-compatible chat endpoint for answers in a language model's "
+            "words, such as `http://127.0.0.1:8082/v1`. Questions, passages and, with follow-ups, "
+            "earlier questions and answers are sent there. Unset: answers are the documents' own "
+            "words.",
+        )
+    )
+    chat_model: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(
+        None, description="The model's name at that endpoint; set with `RITA_CHAT_URL`."
+    )
+    chat_key: Annotated[SecretStr | None, BeforeValidator(_none_if_empty)] = Field(
+        None, description="The key sent to that endpoint, where it needs one."
+    )
+    chat_seconds: float = Field(
+        60.0,
+        gt=0,
+        le=600,
+        description="How long the language model may take for all that it does for one question. "
+        "When the time is up, or it fails, the documents' own words are shown, with a notice.",
+    )
+    chat_stall_seconds: float = Field(
+        20.0,
+        gt=0,
+        le=600,
+        description="How long the language model may be silent, before its first word and between "
+        "two. Without a graphics card it may need more before the first.",
+    )
+    chat_context_tokens: int = Field(
+        4096,
+        ge=2048,
+        le=131_072,
+        description="How many tokens instructions, question, sources and answer may have together; "
+        "at most the window that the server gives the model. What there is no room for is left "
+        "out, the least likely sources first.",
+    )
     abbreviations: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(
         None,
         description="A CSV file of the municipality's own abbreviations, with the header "
@@ -216,6 +253,9 @@ def load(**chosen: Any) -> Settings:
     except ValidationError as error:
         wrong = error.errors(include_input=False, include_url=False, include_context=True)
         faults += [_wrong(fault) for fault in wrong]
+    else:
+        if (settings.chat_url is None) != (settings.chat_model is None):
+            faults.append(texts.CHAT_NEEDS_BOTH)
     if faults:
         raise SettingsError("\n".join(faults))
     return settings

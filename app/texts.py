@@ -31,6 +31,10 @@ BAD_MAIL_ADDRESS = (
     "ange en e-postadress utan namn omkring, till exempel rutiner@kommunen.se. Å, ä och ö i "
     "domänen skrivs i kodad form (xn--)."
 )
+CHAT_NEEDS_BOTH = (
+    "RITA_CHAT_URL och RITA_CHAT_MODEL hör ihop. Ange både tjänstens adress och modellens namn "
+    "där, eller ingen av dem."
+)
 
 # Requests that are refused (RFC 9457: a title for the kind, a detail for what to do)
 TITLES = {
