@@ -14,7 +14,7 @@ export const texts = {
     "RiTA är ett automatiskt system, inte en människa. En AI kan ha skrivit texten i svaret, och då står det vid " +
     "svaret. Svaret kan vara ofullständigt eller fel. Det är rutinen som gäller, inte svaret, så öppna källan innan " +
     "du fattar beslut.",
-  noticeShort: "Automatiskt svar, kan vara skrivet av en AI. Rutinen gäller.",
+  noticeShort: "Automatiskt svar. Rutinen gäller.",
 
   // Asking
   fieldLabel: "Din fråga",
