@@ -591,6 +591,154 @@ TUNED = (
         Place("Introduktion", "Socialjour", "Socialjouren nås till klockan 24.00."),
         "tid",
     ),
+    Pair(
+        "gallring av ansökningar",
+        "När gallras ansökningar?",
+        Place(
+            "Dokumenthanteringsplan",
+            "Ekonomiskt bistånd",
+            "Ansökningar om ekonomiskt bistånd gallras efter två år.",
+        ),
+        Place(
+            "Rutin för dokumentation",
+            "6 Gallring",
+            "En ansökan om ekonomiskt bistånd ska gallras fem år efter det sista beslutet.",
+        ),
+        "tid",
+    ),
+    Pair(
+        "utbetalningsdag",
+        "Vilken dag betalas biståndet ut?",
+        Place(
+            "Rutin för utbetalning",
+            "Utbetalning",
+            "Försörjningsstödet betalas ut den 27 i månaden.",
+        ),
+        Place("Kontakt", "Pengar", "Försörjningsstöd betalas ut den 25 i varje månad."),
+        "tid",
+    ),
+    Pair(
+        "hembesök",
+        "Hur snart ska hembesöket göras?",
+        Place(
+            "Rutin för hembesök",
+            "Planering",
+            "Hembesök ska göras inom tre veckor efter att ansökan har kommit in.",
+        ),
+        Place("Stöd i hemmet", "Hembesök", "Inom två veckor ska ett hembesök göras."),
+        "tid",
+    ),
+    Pair(
+        "hyresgräns",
+        "Vilken hyra godtas för en ensamstående?",
+        Place(
+            "Riktlinjer för ekonomiskt bistånd",
+            "Boende",
+            "För en ensamstående godtas en hyra på högst 6 200 kronor.",
+        ),
+        Place(
+            "Hyresskulder",
+            "Skälig hyra",
+            "En hyra på högst 5 900 kronor godtas för en ensamstående.",
+        ),
+        "belopp",
+    ),
+    Pair(
+        "passerkort",
+        "Vad kostar ett nytt passerkort?",
+        Place("Nycklar och passerkort", "Förlust", "Ett nytt passerkort kostar 250 kronor."),
+        Place(
+            "Introduktion för nyanställda",
+            "Passerkort",
+            "Kostnaden för ett nytt passerkort är 150 kronor.",
+        ),
+        "belopp",
+    ),
+    Pair(
+        "rekryteringstillägg",
+        "Hur stor del av praktiken ska vara handledd?",
+        Place(
+            "Anvisning om praktik", "Handledning", "Minst hälften av praktiken ska vara handledd."
+        ),
+        Place(
+            "Praktikplatser", "Handledning", "Praktiken ska vara handledd till minst 75 procent."
+        ),
+        "andel",
+    ),
+    Pair(
+        "åldern för eget samtal",
+        "Från vilken ålder ska barn få eget samtal?",
+        Place(
+            "Barns delaktighet",
+            "Eget samtal",
+            "Barn som har fyllt 10 år ska erbjudas ett eget samtal.",
+        ),
+        Place("Utredning", "Barnsamtal", "Barn som har fyllt 12 år ska erbjudas ett eget samtal."),
+        "ålder",
+    ),
+    Pair(
+        "rapport till nämnden",
+        "Hur ofta rapporteras avvikelserna till nämnden?",
+        Place("Avvikelser", "Rapport", "Avvikelser rapporteras till nämnden två gånger per år."),
+        Place("Lex Sarah", "Rapport", "Avvikelserna rapporteras till nämnden fyra gånger per år."),
+        "tid",
+    ),
+    Pair(
+        "busskort: beslut",
+        "Vem beslutar om busskort?",
+        Place("Delegationsordning", "Resor", "Handläggaren får besluta om busskort."),
+        Place("Resor", "Busskort", "Enhetschefen ska besluta om busskort."),
+        "vem som beslutar",
+    ),
+    Pair(
+        "omplacering i brådskande fall",
+        "Vem beslutar om omedelbart omhändertagande?",
+        Place(
+            "Delegationsordning",
+            "LVU",
+            "Beslut om omedelbart omhändertagande fattas av nämndens ordförande.",
+        ),
+        Place(
+            "Rutin för socialjouren",
+            "Omhändertagande",
+            "Beslut om omedelbart omhändertagande kan fattas av socialjouren.",
+        ),
+        "vem som beslutar",
+    ),
+    Pair(
+        "svar på begäran",
+        "Hur fort ska en begäran om handling besvaras?",
+        Place(
+            "Sekretess",
+            "Begäran",
+            "En begäran om allmän handling ska besvaras inom två arbetsdagar.",
+        ),
+        Place("Registratur", "Utlämnande", "Begäran om allmän handling besvaras inom en vecka."),
+        "tid",
+    ),
+    Pair(
+        "handlingar sparas",
+        "Hur länge sparas inspelningar?",
+        Place("Kamera", "Lagring", "Inspelningar sparas i 30 dagar."),
+        Place(
+            "It", "Kameror", "Inspelningarna sparas i 60 dagar och raderas därefter automatiskt."
+        ),
+        "tid",
+    ),
+    Pair(
+        "antal offerter",
+        "Hur många offerter behövs?",
+        Place("Riktlinjer", "Flytt", "Den sökande ska lämna minst tre offerter på flytten."),
+        Place("Handbok", "Flytt", "Den sökande lämnar minst två offerter på flytten."),
+        "antal",
+    ),
+    Pair(
+        "sänkt arbetsgräns",
+        "När stänger receptionen?",
+        Place("Reception", "Tider", "Receptionen stänger klockan 16.30."),
+        Place("Introduktion", "Receptionen", "Receptionen stänger kl. 16.00."),
+        "tid",
+    ),
     # What follows is compatible.
     Pair(
         "arbetsdagar som kan vara lika",
@@ -786,6 +934,544 @@ TUNED = (
         "Vad gäller?",
         Place("A", "4 §", "Avgiften är 100 kronor. Upphör att gälla U:2026-01-01"),
         Place("A", "4 §", "Avgiften är 150 kronor. Träder i kraft I:2026-01-01"),
+        None,
+    ),
+    Pair(
+        "ansökan i två former",
+        "När ska den besvaras?",
+        Place("A", "Svar", "En muntlig ansökan besvaras inom två dagar."),
+        Place("B", "Svar", "En skriftlig ansökan besvaras inom fem dagar."),
+        None,
+    ),
+    Pair(
+        "muntlig bara hos den ena",
+        "När ska den besvaras?",
+        Place("A", "Svar", "En ansökan besvaras inom fem dagar."),
+        Place("B", "Svar", "En muntlig ansökan besvaras inom två dagar."),
+        None,
+    ),
+    Pair(
+        "i jourboende",
+        "Vad kostar maten?",
+        Place("A", "Mat", "Avgiften för mat är 100 kronor per dag."),
+        Place("B", "Mat", "Avgiften för mat är 150 kronor per dag i jourboende."),
+        None,
+    ),
+    Pair(
+        "barnets och vårdnadshavarens",
+        "När ska samtal hållas?",
+        Place("A", "Samtal", "Samtal med vårdnadshavaren hålls inom två veckor."),
+        Place("B", "Samtal", "Samtal med barnet hålls inom en vecka."),
+        None,
+    ),
+    Pair(
+        "beslut och verkställighet",
+        "Hur fort?",
+        Place("A", "Utbetalning", "Beslut om bistånd fattas inom tio dagar."),
+        Place("B", "Utbetalning", "Beslut om bistånd verkställs inom tre dagar."),
+        None,
+    ),
+    Pair(
+        "rubriken säger vem",
+        "Hur hög är ersättningen?",
+        Place("Arvoden", "Kontaktfamilj", "Arvodet är 2 100 kronor per månad."),
+        Place("Arvoden", "Kontaktperson", "Arvodet är 1 400 kronor per månad."),
+        None,
+    ),
+    Pair(
+        "ordinarie och jour",
+        "När har ni öppet?",
+        Place("Kontakt", "Mottagning", "Mottagningen är öppen klockan 8.00–16.00."),
+        Place("Kontakt", "Socialjour", "Jouren är öppen klockan 16.00–02.00."),
+        None,
+    ),
+    Pair(
+        "måndag och fredag",
+        "När har ni öppet?",
+        Place("Kontakt", "Öppettider", "Receptionen stänger klockan 16.00."),
+        Place("Kontakt", "Öppettider", "På fredagar stänger receptionen klockan 15.00."),
+        None,
+    ),
+    Pair(
+        "beslut till en gräns",
+        "Vem beslutar om inköp?",
+        Place("A", "Inköp", "Gruppledaren beslutar om inköp upp till 10 000 kronor."),
+        Place("B", "Inköp", "Enhetschefen beslutar om inköp."),
+        None,
+    ),
+    Pair(
+        "bereder och beslutar",
+        "Vem?",
+        Place("A", "LVU", "Socialsekreteraren utreder och enhetschefen beslutar om placering."),
+        Place("B", "LVU", "Enhetschefen beslutar om placering."),
+        None,
+    ),
+    Pair(
+        "yttrande och beslut",
+        "Vem?",
+        Place("A", "Yttrande", "Enhetschefen beslutar om yttrande till åklagare."),
+        Place("B", "Yttrande", "Socialsekreteraren beslutar om yttrande till domstol."),
+        None,
+    ),
+    Pair(
+        "uppsägning från två håll",
+        "Vilken uppsägningstid gäller?",
+        Place("A", "Uppsägning", "För hyresgästen är uppsägningstiden en månad."),
+        Place("B", "Uppsägning", "För hyresvärden är uppsägningstiden tre månader."),
+        None,
+    ),
+    Pair(
+        "steg i en process",
+        "När?",
+        Place("A", "Process", "Kallelsen skickas tre veckor före mötet."),
+        Place("B", "Process", "Handlingarna skickas en vecka före mötet."),
+        None,
+    ),
+    Pair(
+        "delar och helheten",
+        "Hur lång är utbildningen?",
+        Place("A", "Utbildning", "Utbildningen omfattar 40 timmar teori."),
+        Place("B", "Utbildning", "Utbildningen omfattar 60 timmar."),
+        None,
+    ),
+    Pair(
+        "handläggningstid i två ärendeslag",
+        "Hur lång är handläggningstiden?",
+        Place("Bostadsanpassning", "Handläggning", "Handläggningstiden är fyra veckor."),
+        Place("Parkeringstillstånd", "Handläggning", "Handläggningstiden är sex veckor."),
+        None,
+    ),
+    Pair(
+        "egenavgift i två verksamheter",
+        "Hur hög är egenavgiften?",
+        Place("Hemtjänst", "Avgift", "Egenavgiften är 150 kronor per dygn."),
+        Place("Korttidsboende", "Avgift", "Egenavgiften är 95 kronor per dygn."),
+        None,
+    ),
+    Pair(
+        "avgiften för mat i två verksamheter",
+        "Vad kostar maten?",
+        Place("Förskola", "Mat", "Avgiften för mat är 60 kronor per dag."),
+        Place("Äldreomsorg", "Mat", "Avgiften för mat är 140 kronor per dag."),
+        None,
+    ),
+    Pair(
+        "ansökan om plats i två verksamheter",
+        "När ska man ansöka?",
+        Place("Förskola", "Ansökan", "Ansökan lämnas senast fyra månader före önskad placering."),
+        Place("Fritidshem", "Ansökan", "Ansökan lämnas senast två månader före önskad placering."),
+        None,
+    ),
+    Pair(
+        "två beslut, två datum",
+        "När beslutades rutinen?",
+        Place(
+            "Orosanmälan",
+            "Dokumentuppgifter",
+            "Rutinen är beslutad av socialchefen den 3 mars 2024.",
+        ),
+        Place(
+            "Skyddsbedömning",
+            "Dokumentuppgifter",
+            "Rutinen är beslutad av socialchefen den 9 maj 2024.",
+        ),
+        None,
+    ),
+    Pair(
+        "två giltighetstider",
+        "Hur länge gäller rutinen?",
+        Place("Orosanmälan", "Dokumentuppgifter", "Dokumentet revideras senast den 31 december."),
+        Place("Skyddsbedömning", "Dokumentuppgifter", "Dokumentet revideras senast den 30 juni."),
+        None,
+    ),
+)
+
+LATER = (
+    Pair(
+        "utdrag ur belastningsregistret",
+        "Hur gammalt får utdraget vara?",
+        Place(
+            "Rutin för rekrytering",
+            "Registerutdrag",
+            "Utdraget ur belastningsregistret får vara högst sex månader gammalt.",
+        ),
+        Place(
+            "Kontaktfamiljer",
+            "Kontroll",
+            "Utdraget ur belastningsregistret får vara högst ett år gammalt.",
+        ),
+        "tid",
+    ),
+    Pair(
+        "ledighet från praktik",
+        "Hur många lediga dagar får en deltagare ha?",
+        Place(
+            "Anvisning om närvaro",
+            "Ledighet",
+            "Deltagaren får vara ledig i högst tio dagar under praktiken.",
+        ),
+        Place(
+            "Praktikplatser",
+            "Ledighet",
+            "Deltagaren kan få ledigt i högst fem dagar under praktiken.",
+        ),
+        "tid",
+    ),
+    Pair(
+        "vräkning: meddelande från hyresvärd",
+        "Hur snabbt kontaktar vi hyresgästen?",
+        Place(
+            "Hyresskulder",
+            "Kontakt med hyresgästen",
+            "Hyresgästen ska kontaktas inom tre arbetsdagar från det att meddelandet kom från hyresvärden.",
+        ),
+        Place(
+            "Vräkningsförebyggande arbete",
+            "Första kontakten",
+            "Hyresgästen kontaktas senast två arbetsdagar efter att meddelandet från hyresvärden har kommit.",
+        ),
+        "tid",
+    ),
+    Pair(
+        "umgänge: resor",
+        "Hur många umgängesresor betalas?",
+        Place(
+            "Riktlinjer för ekonomiskt bistånd",
+            "Umgängesresor",
+            "Bistånd beviljas till en umgängesresa per månad med högst 800 kronor.",
+        ),
+        Place(
+            "Handbok",
+            "Umgängesresor",
+            "Bistånd till en umgängesresa per månad beviljas med högst 1 000 kronor.",
+        ),
+        "belopp",
+    ),
+    Pair(
+        "spädbarnsutrustning",
+        "Vad får man till spädbarnsutrustning?",
+        Place(
+            "Riktlinjer",
+            "Spädbarnsutrustning",
+            "Spädbarnsutrustning beviljas med upp till 4 500 kronor.",
+        ),
+        Place(
+            "Möblering och utrustning",
+            "Spädbarn",
+            "Till spädbarnsutrustning beviljas högst 3 800 kr.",
+        ),
+        "belopp",
+    ),
+    Pair(
+        "beslut om tolk",
+        "Vem godkänner en tolkbokning på plats?",
+        Place("Tolk och språkstöd", "Platstolk", "Bokning av platstolk godkänns av gruppledaren."),
+        Place("Ekonomirutin", "Tolk", "Enhetschefen godkänner bokning av platstolk."),
+        "vem som beslutar",
+    ),
+    Pair(
+        "beslut om sekretessbelagd handling",
+        "Vem beslutar om att inte lämna ut en handling?",
+        Place(
+            "Sekretess",
+            "Avslag",
+            "Beslut om att inte lämna ut en handling fattas av avdelningschefen.",
+        ),
+        Place(
+            "Delegationsordning",
+            "Allmänna handlingar",
+            "Registratorn eller nämndsekreteraren fattar beslut om att inte lämna ut en handling.",
+        ),
+        "vem som beslutar",
+    ),
+    Pair(
+        "beslut om ersättning vid skada",
+        "Vem beslutar om skadestånd?",
+        Place(
+            "Delegationsordning",
+            "Skadestånd",
+            "Verksamhetschefen beslutar om skadestånd upp till 20 000 kronor.",
+        ),
+        Place(
+            "Avvikelser",
+            "Skadestånd",
+            "Enhetschefen beslutar om skadestånd upp till 20 000 kronor.",
+        ),
+        "vem som beslutar",
+    ),
+    Pair(
+        "körkort för praktik",
+        "Hur gammal måste man vara för att få köra bilen?",
+        Place(
+            "Bilar i tjänsten",
+            "Förare",
+            "För att köra verksamhetens bilar krävs att man har fyllt 21 år.",
+        ),
+        Place(
+            "Introduktion för nyanställda",
+            "Bilar",
+            "Den som kör verksamhetens bilar ska ha fyllt 20 år.",
+        ),
+        "ålder",
+    ),
+    Pair(
+        "jourtelefon",
+        "När är jourtelefonen öppen?",
+        Place("Skyddat boende", "Jour", "Jourtelefonen är öppen klockan 17.00–22.00 på vardagar."),
+        Place(
+            "Våld i nära relationer",
+            "Jourtelefon",
+            "Jourtelefonen är öppen klockan 16.00–21.00 på vardagar.",
+        ),
+        "tid",
+    ),
+    Pair(
+        "medfinansiering",
+        "Hur stor del betalar kommunen?",
+        Place(
+            "Riktlinjer för subventionerade anställningar",
+            "Medfinansiering",
+            "Kommunen betalar 20 procent av lönekostnaden vid en subventionerad anställning.",
+        ),
+        Place(
+            "Handbok för arbetsmarknadsenheten",
+            "Anställningar",
+            "Vid en subventionerad anställning betalar kommunen 15 % av lönekostnaden.",
+        ),
+        "andel",
+    ),
+    Pair(
+        "närvarorapport",
+        "När ska närvaron rapporteras?",
+        Place(
+            "Anvisning om närvaro",
+            "Rapportering",
+            "Närvaron ska rapporteras senast den 5 i månaden.",
+        ),
+        Place(
+            "Praktikplatser",
+            "Månadsrapport",
+            "Handledaren rapporterar närvaron senast den 10 i varje månad.",
+        ),
+        "tid",
+    ),
+    Pair(
+        "skuldrådgivning: väntetid",
+        "Hur länge får man vänta på skuldrådgivning?",
+        Place(
+            "Budget- och skuldrådgivning",
+            "Väntetid",
+            "Den som söker skuldrådgivning ska erbjudas ett första möte inom fyra veckor.",
+        ),
+        Place(
+            "Konsumentrutin",
+            "Skuldrådgivning",
+            "Ett första möte för skuldrådgivning ska erbjudas inom sex veckor.",
+        ),
+        "tid",
+    ),
+    Pair(
+        "våld: uppföljande samtal",
+        "När hålls uppföljande samtal efter en hotfull händelse?",
+        Place(
+            "Hot och våld",
+            "Efter händelsen",
+            "Ett uppföljande samtal hålls inom tre dagar efter händelsen.",
+        ),
+        Place(
+            "Arbetsmiljö",
+            "Hotfulla händelser",
+            "Uppföljande samtal ska hållas inom en vecka efter händelsen.",
+        ),
+        "tid",
+    ),
+    # What follows is compatible.
+    Pair(
+        "utdrag: förskola och kontaktfamilj",
+        "Hur gammalt får utdraget vara?",
+        Place(
+            "Förskola",
+            "Registerutdrag",
+            "Vid anställning i förskola får utdraget vara högst ett år gammalt.",
+        ),
+        Place(
+            "Kontaktfamiljer",
+            "Registerutdrag",
+            "Vid uppdrag som kontaktfamilj får utdraget vara högst sex månader gammalt.",
+        ),
+        None,
+    ),
+    Pair(
+        "ledighet med och utan intyg",
+        "Hur länge får deltagaren vara borta?",
+        Place("Närvaro", "Sjukdom", "Deltagaren får vara sjuk i sju dagar utan läkarintyg."),
+        Place("Närvaro", "Sjukdom", "Deltagaren får vara sjuk i högst 14 dagar med läkarintyg."),
+        None,
+    ),
+    Pair(
+        "kontakt vid hyresskuld och vräkning",
+        "Hur snabbt kontaktar vi?",
+        Place(
+            "Hyresskulder", "Kontakt", "Vid uppsägning kontaktas hyresgästen inom fem arbetsdagar."
+        ),
+        Place(
+            "Hyresskulder",
+            "Kontakt",
+            "Vid beslut om avhysning kontaktas hyresgästen samma dag, senast inom en arbetsdag.",
+        ),
+        None,
+    ),
+    Pair(
+        "umgänge: förälder och barn",
+        "Hur många resor?",
+        Place(
+            "Riktlinjer",
+            "Umgängesresor",
+            "Bistånd beviljas till två resor per månad för föräldern.",
+        ),
+        Place("Riktlinjer", "Umgängesresor", "Bistånd beviljas till en resa per månad för barnet."),
+        None,
+    ),
+    Pair(
+        "spädbarn: första och andra barnet",
+        "Vad får man?",
+        Place(
+            "Riktlinjer",
+            "Spädbarnsutrustning",
+            "För det första barnet beviljas högst 4 500 kronor.",
+        ),
+        Place("Riktlinjer", "Spädbarnsutrustning", "För syskon beviljas högst 2 000 kronor."),
+        None,
+    ),
+    Pair(
+        "tolk: telefon och plats",
+        "Vem godkänner?",
+        Place("Tolk", "Telefontolk", "Socialsekreteraren godkänner bokning av telefontolk."),
+        Place("Tolk", "Platstolk", "Gruppledaren godkänner bokning av platstolk."),
+        None,
+    ),
+    Pair(
+        "beslut och överprövning",
+        "Vem prövar?",
+        Place("Sekretess", "Avslag", "Avdelningschefen beslutar om att avslå en begäran."),
+        Place("Sekretess", "Överklagande", "Kammarrätten beslutar om ett överklagat avslag."),
+        None,
+    ),
+    Pair(
+        "skadestånd under och över gräns",
+        "Vem beslutar om skadestånd?",
+        Place(
+            "Delegationsordning",
+            "Skadestånd",
+            "Enhetschefen beslutar om skadestånd upp till 20 000 kronor.",
+        ),
+        Place(
+            "Delegationsordning",
+            "Skadestånd",
+            "Verksamhetschefen beslutar om skadestånd över 20 000 kronor.",
+        ),
+        None,
+    ),
+    Pair(
+        "körkort: bil och buss",
+        "Hur gammal?",
+        Place(
+            "Fordon", "Förare", "För att köra verksamhetens bilar krävs att man har fyllt 20 år."
+        ),
+        Place(
+            "Fordon", "Förare", "För att köra verksamhetens minibuss krävs att man har fyllt 24 år."
+        ),
+        None,
+    ),
+    Pair(
+        "vardag och helg",
+        "När är jourtelefonen öppen?",
+        Place("Jour", "Tider", "Jourtelefonen är öppen klockan 17.00–22.00 på vardagar."),
+        Place("Jour", "Tider", "Jourtelefonen är öppen klockan 12.00–22.00 på helger."),
+        None,
+    ),
+    Pair(
+        "första året och sedan",
+        "Hur stor del betalar kommunen?",
+        Place(
+            "Anställningar",
+            "Medfinansiering",
+            "Under det första året betalar kommunen 20 procent av lönekostnaden.",
+        ),
+        Place(
+            "Anställningar",
+            "Medfinansiering",
+            "Under det andra året betalar kommunen 40 procent av lönekostnaden.",
+        ),
+        None,
+    ),
+    Pair(
+        "deltagare och handledare",
+        "När ska det lämnas?",
+        Place("Närvaro", "Rapport", "Deltagaren lämnar sin närvarorapport senast den 3 i månaden."),
+        Place(
+            "Närvaro", "Rapport", "Handledaren lämnar sin närvarorapport senast den 10 i månaden."
+        ),
+        None,
+    ),
+    Pair(
+        "akut och vanlig rådgivning",
+        "Hur länge får man vänta?",
+        Place("Rådgivning", "Väntetid", "Ett första möte erbjuds inom sex veckor."),
+        Place(
+            "Rådgivning", "Väntetid", "Vid risk för vräkning erbjuds ett första möte inom en vecka."
+        ),
+        None,
+    ),
+    Pair(
+        "samtal och handlingsplan",
+        "När?",
+        Place("Hot och våld", "Efter händelsen", "Ett uppföljande samtal hålls inom tre dagar."),
+        Place("Hot och våld", "Efter händelsen", "En handlingsplan upprättas inom två veckor."),
+        None,
+    ),
+    Pair(
+        "minst två veckor, en månad",
+        "Hur lång är uppsägningstiden?",
+        Place("Kontaktfamilj", "Uppsägning", "Uppsägningstiden är minst två veckor."),
+        Place("Kontaktfamilj", "Uppsägning", "Uppsägningstiden är en månad."),
+        None,
+    ),
+    Pair(
+        "tre månader och 90 dagar",
+        "Hur länge gäller beviset?",
+        Place("A", "Bevis", "Beviset gäller i tre månader."),
+        Place("B", "Bevis", "Beviset gäller i 90 dagar."),
+        None,
+    ),
+    Pair(
+        "belopp med och utan moms",
+        "Vad kostar lokalen?",
+        Place("Lokaler", "Hyra", "Hyran för lokalen är 400 kronor per timme exklusive moms."),
+        Place("Lokaler", "Hyra", "Hyran för lokalen är 500 kronor per timme inklusive moms."),
+        None,
+    ),
+    Pair(
+        "två åldersgrupper",
+        "Vad är bidraget?",
+        Place("Föreningsbidrag", "Bidrag", "Bidraget är 120 kronor per medlem mellan 7 och 12 år."),
+        Place(
+            "Föreningsbidrag", "Bidrag", "Bidraget är 150 kronor per medlem mellan 13 och 20 år."
+        ),
+        None,
+    ),
+    Pair(
+        "gamla och nya ärenden",
+        "Hur länge?",
+        Place("Gallring", "Akter", "Akter som avslutats före 2012 gallras efter tio år."),
+        Place("Gallring", "Akter", "Akter gallras efter fem år."),
+        None,
+    ),
+    Pair(
+        "chefens två beslut",
+        "Vem beslutar?",
+        Place("Delegationsordning", "Personal", "Enhetschefen beslutar om semester."),
+        Place("Delegationsordning", "Personal", "Verksamhetschefen beslutar om tjänstledighet."),
         None,
     ),
 )
