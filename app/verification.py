@@ -5,22 +5,31 @@ there, what it negates, obliges or bounds is so there too, and every word that c
 a near one there. docs/adr/0015-verification.md tells how the limits were measured.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.alignment import SURE, Alignment, Text, encode, likeness
+from app.objections import objection
 from index.claims import Statement, read
 from index.embedder import Embedder
 
-MOST_CARRIERS = 3
-CANDIDATES = 6
-"""Units looked at together: those that carry most of the sentence on their own."""
 LEAST_COSINE = 0.85
 LEAST_COVERED = 0.8
-LEAST_WORD = 0.3
+LEAST_WORD = 0.55
+LEAST_KNOWN = 0.7
+NEAR = 3
+"""Units before one that its "den", "det", "de" may mean."""
+BORROWED = 2
+MOST_CARRIERS = 3
+_LIGHT = frozenset(
+    "personen person personer man gäller innebär görs göra göras gör ske sker finns kostar tar ges "
+    "ge blir klar anges står hålls sig".split()
+)
+"""Words so general that they need no counterpart."""
+_PRONOUNS = frozenset("den det de dem detta dessa denna då där sådan sådant hon han mötet".split())
+_JOINS = frozenset("och men samt medan utan".split())
 
 
 def check(sentence: str, units: Sequence[str], embedder: Embedder) -> tuple[int, ...]:
@@ -29,96 +38,86 @@ def check(sentence: str, units: Sequence[str], embedder: Embedder) -> tuple[int,
     return Checker(units, embedder).check(sentence)
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    said: Statement
-    whole: NDArray[np.float32]
-    words: NDArray[np.float32]
-    """Shape (content tokens, dimension): centred on the model's mean token, of unit length."""
-
-
 class Checker:
     """Checks sentences against the same units, which are read and encoded once."""
 
     def __init__(self, units: Sequence[str], embedder: Embedder) -> None:
         self._embedder = embedder
-        self._units = _read(units, embedder)
+        self._units = encode([read(unit) for unit in units], embedder)
 
     def check(self, sentence: str) -> tuple[int, ...]:
         """Indices of the units that together carry ``sentence``, best first; () when none do."""
-        (read_sentence,) = _read([sentence], self._embedder)
-        if read_sentence is None or not read_sentence.said.content:
+        (text,) = encode([read(sentence)], self._embedder)
+        if text is None:
             return ()
-        kin = {
-            number: _kinship(read_sentence, unit)
-            for number, unit in enumerate(self._units)
-            if unit is not None and unit.said.content
-        }
-        order = sorted(kin, key=lambda n: -float(kin[n].max(axis=1).mean()))[:CANDIDATES]
-        for size in range(1, MOST_CARRIERS + 1):
-            for chosen in combinations(order, size):
-                if self._carry(read_sentence, chosen, kin):
-                    return chosen
+        if found := self._carriers(text, LEAST_COSINE):
+            return max(found)[1]
+        for first, second in _halves(text):
+            one, two = self._carriers(first, 0.0), self._carriers(second, 0.0)
+            pairs = [
+                (a[0] + b[0], tuple(dict.fromkeys((*a[1], *b[1])))[:MOST_CARRIERS])
+                for a in one
+                for b in two
+                if 0 < abs(a[1][0] - b[1][0]) <= NEAR
+            ]
+            if pairs:
+                return max(pairs)[1]
         return ()
 
-    def _carry(
-        self, sentence: _Text, chosen: tuple[int, ...], kin: dict[int, NDArray[np.float32]]
-    ) -> bool:
-        units = [unit for number in chosen if (unit := self._units[number])]
-        near = np.max([kin[number].max(axis=1) for number in chosen], axis=0)
-        if near.mean() < LEAST_COVERED or near.min() < LEAST_WORD:
-            return False
-        if max(float(unit.whole @ sentence.whole) for unit in units) < LEAST_COSINE:
-            return False
-        values = frozenset().union(*(unit.said.values | unit.said.stems for unit in units))
-        if any(fact.value not in values for fact in sentence.said.facts):
-            return False
-        negations = sum(m.kind == "negation" for m in sentence.said.markers)
-        there = sum(m.kind == "negation" for unit in units for m in unit.said.markers)
-        return negations == there
-
-
-def _read(texts: Sequence[str], embedder: Embedder) -> list[_Text | None]:
-    """Each text read and encoded; None for one that the model would not read to its end."""
-    said = [read(text) for text in texts]
-    lengths = embedder.count_tokens([one.text for one in said], "document")
-    fits = [
-        number
-        for number, length in enumerate(lengths)
-        if length <= embedder.max_length and said[number].tokens
-    ]
-    found: list[_Text | None] = [None] * len(texts)
-    if not fits:
+    def _carriers(self, text: Text, least: float) -> list[tuple[float, tuple[int, ...]]]:
+        """Units that carry the text, each alone or with one that its pronoun stands for, and how
+        well they do."""
+        beside = {n: likeness(text, unit) for n, unit in enumerate(self._units) if unit is not None}
+        known = np.max([aligned.best for aligned in beside.values()], axis=0, initial=0.0) == 1.0
+        found: list[tuple[float, tuple[int, ...]]] = []
+        for number, aligned in beside.items():
+            if aligned.cosine < least:
+                continue
+            borrowed = self._lender(text, number, aligned, known)
+            if borrowed is not None and objection(aligned) is None:
+                found.append((float(aligned.best.mean()), (number, *borrowed)))
         return found
-    spans = [
-        [(said[n].tokens[i].start, said[n].tokens[i].end) for i in said[n].content] for n in fits
-    ]
-    encoded = embedder.encode_with_parts([said[n].text for n in fits], spans)
-    centred = encoded.parts - embedder.token_mean
-    centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
-    start = 0
-    for row, n in enumerate(fits):
-        end = start + len(spans[row])
-        found[n] = _Text(said[n], encoded.whole[row], centred[start:end])
-        start = end
-    return found
+
+    def _lender(
+        self, text: Text, number: int, aligned: Alignment, known: NDArray[np.bool_]
+    ) -> tuple[int, ...] | None:
+        """() when the unit holds every word; the unit before it that lends its pronoun what is
+        lacking; None when words are lacking that none lends. ``known`` are the words that some
+        unit has: those must be met better, since they may have been taken from there."""
+        best = aligned.best
+        light = np.array([text.said.tokens[i].text in _LIGHT for i in text.said.content])
+        lacking = (best < np.where(known, LEAST_KNOWN, LEAST_WORD)) & ~light
+        if not lacking.any():
+            return () if best.mean() >= LEAST_COVERED else None
+        points = {token.text for token in aligned.unit.tokens[:6]} & _PRONOUNS
+        if not points or lacking.sum() > BORROWED or lacking.all():
+            return None
+        if best[~lacking].mean() < LEAST_COVERED:
+            return None
+        for other in range(number - 1, max(-1, number - 1 - NEAR), -1):
+            lender = self._units[other]
+            if lender is not None and (likeness(text, lender).best[lacking] >= SURE).all():
+                return (other,)
+        return None
 
 
-def _kinship(sentence: _Text, unit: _Text) -> NDArray[np.float32]:
-    """How near each content word of the sentence is to each of the unit's, shape (words, words)."""
-    near = sentence.words @ unit.words.T
-    for row, i in enumerate(sentence.said.content):
-        mine = sentence.said.tokens[i].stem
-        for column, j in enumerate(unit.said.content):
-            near[row, column] = max(near[row, column], _kin(mine, unit.said.tokens[j].stem))
-    return near
+def _halves(text: Text) -> Iterator[tuple[Text, Text]]:
+    """A text cut in two at each conjunction or clause, both with two content words at least."""
+    said = text.said
+    for place in range(1, len(said.tokens) - 1):
+        joins = said.tokens[place].text in _JOINS
+        comma = any(sign in said.tokens[place - 1].gap for sign in ",;")
+        if joins or comma:
+            first, second = said.part(0, place), said.part(place + joins, len(said.tokens))
+            cut = len(first.content)
+            if _states(first) and _states(second):
+                skip = len(text.words) - len(second.content)
+                yield (
+                    Text(first, text.whole, text.words[:cut]),
+                    Text(second, text.whole, text.words[skip:]),
+                )
 
 
-def _kin(one: str, other: str) -> float:
-    """1 for the same stem, less for a compound of it, 0 for words of another root."""
-    if one == other:
-        return 1.0
-    short, long = sorted((one, other), key=len)
-    if len(short) >= 4 and (long.startswith(short) or long.endswith(short)):
-        return 0.9
-    return 0.0
+def _states(part: Statement) -> bool:
+    """Whether part of a sentence says enough to be looked for: two words, or one and a fact."""
+    return len(part.content) >= 2 or bool(part.content and part.facts)

@@ -8,7 +8,7 @@ so that what it is said of can be looked for around it.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Literal
 
@@ -17,10 +17,12 @@ from index.number_words import number_of
 from index.references import MONTHS, REFERENCE, reference_terms
 from index.swedish import STOP_WORDS, stem
 
-FactKind = Literal["number", "time", "amount", "date", "statute", "registry", "name", "role"]
-MarkerKind = Literal["negation", "modality", "quantity", "restriction", "bound", "order"]
+FactKind = Literal[
+    "number", "time", "when", "amount", "date", "statute", "registry", "name", "role"
+]
+MarkerKind = Literal["negation", "modality", "quantity", "restriction", "bound", "order", "until"]
 
-_TOKEN = re.compile(REFERENCE + r"|(?P<word>[^\W\d_]+(?:['’:-][^\W\d_]+)*)")
+_TOKEN = re.compile(REFERENCE + r"|(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)*)")
 
 _TIME_UNITS = {
     form: (factor, unit)
@@ -53,24 +55,27 @@ _ADVERBS_OF_TIME = {
 }
 _CALENDAR = frozenset([*MONTHS, *"måndag tisdag onsdag torsdag fredag lördag söndag".split()])
 _WHICH = frozenset("samma nästa följande första sista".split())
+_ROW_BEGINS = re.compile(r"\n|\s(?=[A-ZÅÄÖ\d])")
 _CLOCK = frozenset("klockan kl".split())
 _STATUTE_HEAD = re.compile(r"\d+[a-z]?kap|\d+[a-z]?§|.*(?:mom|st|p)$")
 
 _ROLE = re.compile(
-    r"(?:chef|sekreterare|handläggare|nämnd|utskott|ordförande|jurist|polis|åklagare|jour|kurator"
-    r"|ombud|samordnare|utvecklare|systemförvaltare|arkivansvarig|verk|kassa|myndighet|domstol"
-    r"|förvaltningsrätt|kammarrätt|tingsrätt|styrelse|vårdnadshavare|föräld|förälder|lärare|rektor"
-    r"|väktare|handledare|rådgivare|kommun|region|bank|hyresvärd|arbetsgivare|fack|skyddsombud"
-    r"|kvalitetsutvecklare|läkare|sjuksköterska|socialkontor|mottagning|delegat)$"
+    r"(?P<base>[^\W\d_-]*(?:chef|sekreterar|handläggar|nämnd|utskott|ordförand|jurist|polis|åklagar"
+    r"|jour|kurator|ombud|samordnar|utvecklar|förvaltar|ansvarig|verk|kass|myndighet|domstol"
+    r"|förvaltningsrätt|kammarrätt|tingsrätt|styrels|vårdnadshavar|föräld|lärar|rektor|väktar"
+    r"|handledar|rådgivar|konsulent|fadder|kommun|region|hyresvärd|arbetsgivar|läkar|fogd|presidi"
+    r"|sjukskötersk|mottagning|delegat|registrator|revisor|inspektion|center|centrum))"
+    r"(?:e|a|en|n|et|t|er|erna|ar|arna|or|na|rar|rarna|ern|n|um|et|)s?"
 )
-_RANKS = frozenset("förste biträdande ställföreträdande tillförordnad vice andre närmaste".split())
+"""Who decides, acts or is told; in Swedish the last part of the word says that it is such a one."""
+_RANKS = frozenset("förste biträdande ställföreträdande tillförordnad vice andre".split())
 
 _NEGATIONS = frozenset("inte ej icke aldrig ingen inget inga ingenting varken utan".split())
 _MODALS = {
     word: value
     for words, value in (
         ("ska skall måste skyldig skyldiga skyldighet åläggs krävs", "must"),
-        ("får kan tillåtet tillåten tillåtna", "may"),
+        ("får kan möjligt tillåtet tillåten tillåtna", "may"),
         ("bör borde", "should"),
     )
     for word in words.split()
@@ -79,7 +84,7 @@ _QUANTITIES = {
     word: value
     for words, value in (
         ("alla allt samtliga alltid varje varenda båda bägge", "all"),
-        ("några vissa somliga ibland oftast ofta normalt vanligen ibland enstaka", "some"),
+        ("några vissa viss somliga ibland oftast ofta normalt vanligen enstaka", "some"),
     )
     for word in words.split()
 }
@@ -95,13 +100,13 @@ _BOUNDS = {
     word: value
     for words, value in (
         ("senast högst inom max maximalt längst", "most"),
-        ("minst tidigast lägst åtminstone", "least"),
+        ("minst tidigast lägst åtminstone över", "least"),
     )
     for word in words.split()
 }
 _ORDER = {
     word: value
-    for words, value in (("före innan", "before"), ("efter", "after"))
+    for words, value in (("före innan", "before"), ("efter från sedan", "after"))
     for word in words.split()
 }
 _FUNCTION_WORDS = STOP_WORDS | frozenset(
@@ -121,6 +126,8 @@ class Token:
     stem: str
     is_content: bool
     """A word that carries a subject: no function word, no marker, no number."""
+    gap: str
+    """What stands between it and the next: a comma, a full stop, a space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +139,10 @@ class Fact:
     place: int
     """Index of its token."""
     parts: tuple[str, ...] = ()
-    """What else a text that holds this fact may be asked for: the year of a date."""
+    """What else a text that holds this fact may be asked for: the year of a date; the words that
+    an abbreviation stands for."""
+    count: str = ""
+    """Of a time: its number as written, which a table may hold apart from what it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,18 +171,31 @@ class Statement:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """Stems of all tokens."""
-        return frozenset(token.stem for token in self.tokens)
+        """Stems of all tokens, and of what its abbreviations stand for."""
+        spelt_out = {part for fact in self.facts if fact.kind == "name" for part in fact.parts}
+        return frozenset({token.stem for token in self.tokens} | spelt_out)
 
-    @cached_property
-    def values(self) -> frozenset[str]:
-        """All facts, with their parts."""
-        return frozenset(value for fact in self.facts for value in (fact.value, *fact.parts))
+    def values(self, kind: str) -> frozenset[str]:
+        """All facts of a kind, with their parts."""
+        return frozenset(
+            value for fact in self.facts if fact.kind == kind for value in (fact.value, *fact.parts)
+        )
+
+    def part(self, start: int, end: int) -> "Statement":
+        """The tokens from ``start`` to before ``end`` as a statement of their own."""
+        return Statement(
+            self.text,
+            self.tokens[start:end],
+            tuple(replace(f, place=f.place - start) for f in self.facts if start <= f.place < end),
+            tuple(
+                replace(m, place=m.place - start) for m in self.markers if start <= m.place < end
+            ),
+        )
 
 
 def read(text: str) -> Statement:
     """``text`` as tokens, facts and markers."""
-    plain = " ".join(unicodedata.normalize("NFKC", text).replace("\u00ad", "").split())
+    plain = " ".join(_told(unicodedata.normalize("NFKC", text).replace("\u00ad", "")).split())
     lowered = plain.lower()
     if len(lowered) != len(plain):
         plain = lowered
@@ -194,10 +217,28 @@ def read(text: str) -> Statement:
             and match[0] not in _FUNCTION_WORDS
             and match[0] not in _TIME_UNITS
             and len(match[0]) > 1,
+            places.between(i),
         )
         for i, match in enumerate(matches)
     )
     return Statement(plain, tokens, facts, markers)
+
+
+def _told(text: str) -> str:
+    """A table's row after its header, cells divided by tabs, as "heading cell ; heading cell".
+
+    Between header and row stands a line break or a space: there the row begins with the first
+    capital or digit that does not begin the cell.
+    """
+    cells = text.strip().split("\t")
+    columns = len(cells) // 2 + 1  # a row may lack its last cell
+    seam = _ROW_BEGINS.search(cells[columns - 1]) if len(cells) > 2 else None
+    if seam is None:
+        return " ; ".join(cells)
+    middle = cells[columns - 1]
+    header = [*cells[: columns - 1], middle[: seam.start()]]
+    row = [middle[seam.end() :], *cells[columns:]]
+    return " ; ".join(f"{heading} {cell}" for heading, cell in zip(header, row, strict=False))
 
 
 class _Places:
@@ -240,9 +281,10 @@ class _Places:
             factor, unit = _TIME_UNITS[word]
             yield Fact("time", f"per {factor * (2 if before == 'varannan' else 1)} {unit}", place)
         elif word in _TIME_UNITS and before in _WHICH:
-            yield Fact("time", f"{before} {_TIME_UNITS[word][1]}", place)
-        elif word in _CALENDAR or word.removesuffix("en") in _CALENDAR:
-            yield Fact("time", word.removesuffix("en"), place)
+            yield Fact("when", f"{before} {stem(word)}", place)
+        elif word.removesuffix("en") in _CALENDAR:
+            every = f"{before} " if before in ("varje", "varannan") else ""
+            yield Fact("when", every + word.removesuffix("en"), place)
         elif role := self._role(place):
             yield Fact("role", role, place)
         elif name := self._name(place):
@@ -259,7 +301,7 @@ class _Places:
             return Fact("number", number, place)
         factor, unit = noun
         scaled = f"{int(number) * factor}" if number.isdigit() else number
-        return Fact("time", f"{scaled} {unit}", place)
+        return Fact("time", f"{scaled} {unit}", place, count=number)
 
     def _noun_of(self, place: int) -> tuple[int, str] | None:
         """The unit of time that a number counts, also across "10–30 dagar" and "två eller fyra"."""
@@ -278,11 +320,11 @@ class _Places:
         return None
 
     def _role(self, place: int) -> str:
-        root = stem(self.words[place])
-        if not _ROLE.search(root) and not _ROLE.search(self.words[place]):
+        found = _ROLE.fullmatch(self.words[place])
+        if found is None:
             return ""
         rank = self.word(place - 1)
-        return f"{rank} {root}" if rank in _RANKS else root
+        return f"{rank} {found['base']}" if rank in _RANKS else found["base"]
 
     def _name(self, place: int) -> str:
         start, end = self.matches[place].span()
@@ -290,7 +332,7 @@ class _Places:
         if len(written) > 1 and sum(letter.isupper() for letter in written) > 1:
             return stem(self.words[place])
         before = self.plain[:start].rstrip(' "”’(')
-        if not written[0].isupper() or not before or before[-1] in ".?!:•\t¹²³⁴⁵⁶⁷⁸⁹–":
+        if not written[0].isupper() or not before or before[-1] in ".?!:;•¹²³⁴⁵⁶⁷⁸⁹–":
             return ""
         return stem(self.words[place])
 
@@ -298,7 +340,12 @@ class _Places:
         """Every marker, in order."""
         for place, word in enumerate(self.words):
             if word in _NEGATIONS and not self._contrasts(place):
-                yield Marker("negation", "not", place)
+                if not self._waits(place):
+                    yield Marker("negation", "not", place)
+            elif word == "förrän" or (word == "först" and self.word(place + 1) in _FROM_WHEN):
+                yield Marker("until", "until", place)
+            elif word == "går" and "att" in self.words[place + 1 : place + 4]:
+                yield Marker("modality", "may", place)
             elif word in _MODALS and not (word == "får" and not self._is_modal(place)):
                 yield Marker("modality", _MODALS[word], place)
             elif word in _QUANTITIES and self.word(place + 1) not in _TIME_UNITS:
@@ -311,21 +358,37 @@ class _Places:
                 yield Marker("order", _ORDER[word], place)
 
     def _contrasts(self, place: int) -> bool:
-        """Whether "utan" is the "but" of "inte A utan B", which negates nothing."""
-        return self.words[place] == "utan" and any(
-            word in _NEGATIONS for word in self.words[max(0, place - 8) : place]
-        )
+        """Whether a negation negates nothing: the "but" of "inte A, utan B", or "inleda eller inte
+        inleda", which leaves it open."""
+        if self.words[place] == "utan" and "," in self.between(place - 1):
+            return True
+        return self.word(place - 1) == "eller" and self.word(place - 2) == self.word(place + 1)
+
+    def _waits(self, place: int) -> bool:
+        """Whether the negation is that of "inte … förrän", which says "first when"."""
+        return "förrän" in self.words[place : place + 9]
 
     def _is_modal(self, place: int) -> bool:
-        """Whether an infinitive follows soon ("får inte lämnas") or a thing ("får ett brev")."""
-        following = self.words[place + 1 : place + 6]
-        return any(
-            word in _SHORT_INFINITIVES or (len(word) > 3 and word.endswith(("a", "as")))
-            for word in following
-            if word not in _QUANTITIES
-        )
+        """Whether "får" permits ("får inte lämnas") and does not receive ("får ett brev")."""
+        following = self.words[place + 1 : place + 10]
+        if "veta" in following or not following or not following[0]:
+            return False
+        if following[0] in ("en", "ett", *_TIME_UNITS) or number_of(following[0]) is not None:
+            return False
+        for offset, word in enumerate(following[:6]):
+            if any(sign in self.between(place + offset) for sign in ",.;:") or word == "och":
+                return False
+            if word in _SHORT_INFINITIVES or (
+                len(word) > 3 and word.endswith(("a", "as")) and word not in _NO_INFINITIVES
+            ):
+                return True
+        return False
 
 
+_NO_INFINITIVES = frozenset(
+    "alla andra egna några vissa första andra samma många flera deras våra denna dessa".split()
+)
+_FROM_WHEN = frozenset("när efter sedan då om".split())
 _SHORT_INFINITIVES = frozenset("få ge ta se bo stå gå be ske dö ha tas ges ses bli veta".split())
 
 
