@@ -51,6 +51,7 @@ class Prompt:
 
     messages: tuple[Message, ...]
     sources: tuple[Source, ...]
+    """In the order in which they stand there."""
 
 
 def answer_prompt(question: str, sources: Sequence[Source], context_tokens: int) -> Prompt:
@@ -66,7 +67,7 @@ def answer_prompt(question: str, sources: Sequence[Source], context_tokens: int)
         shown.append(source)
     text = _rendered(shown)
     messages = _messages("answer.txt", sources=text, question=tamed(question))
-    return Prompt(messages, tuple(shown))
+    return Prompt(messages, tuple(source for part in _by_passage(shown) for source in part))
 
 
 def rewrite_prompt(question: str, history: Sequence[Turn]) -> tuple[Message, ...]:
@@ -88,14 +89,18 @@ def marked(text: str) -> str:
 
 
 def _rendered(sources: Sequence[Source]) -> str:
-    """Sources by passage, the passages in the order of their best unit."""
-    by_passage: dict[int, list[Source]] = {}
-    for source in sources:
-        by_passage.setdefault(id(source.item.passage), []).append(source)
     return "\n\n".join(
-        _passage(number, of_one[0].item.passage, sorted(of_one, key=lambda s: s.item.place))
-        for number, of_one in enumerate(by_passage.values(), start=1)
+        _passage(number, part[0].item.passage, part)
+        for number, part in enumerate(_by_passage(sources), start=1)
     )
+
+
+def _by_passage(sources: Sequence[Source]) -> list[list[Source]]:
+    """Sources in reading order by passage, the passages in the order of their best unit."""
+    found: dict[int, list[Source]] = {}
+    for source in sources:
+        found.setdefault(id(source.item.passage), []).append(source)
+    return [sorted(part, key=lambda source: source.item.place) for part in found.values()]
 
 
 def _passage(number: int, passage: Passage, sources: Sequence[Source]) -> str:

@@ -29,6 +29,7 @@ from ingest.build import build
 from ingest.sources import Source
 from scripts.train_cross_encoder import examples, train
 from tests.component import llama_rerank_server
+from tests.scripted import reply, scripted, stall, trickle
 
 SAMPLES = (
     "barn-och-unga/skyddsbedomning.pdf",
@@ -280,50 +281,6 @@ def test_a_rerank_server_refuses_a_wrong_key(llama_address: str) -> None:
 # Endpoints that do not work. Each sends the question back where it can.
 
 
-@contextlib.contextmanager
-def scripted(answer: Callable[[socket.socket], None]) -> Iterator[str]:
-    """A server on loopback that reads a request and then does what ``answer`` does."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        stop = threading.Event()
-
-        def serve() -> None:
-            while True:
-                connection, _ = listener.accept()
-                with connection:
-                    if stop.is_set():
-                        return
-                    with contextlib.suppress(ConnectionError):  # the client may hang up
-                        read_request(connection)
-                        answer(connection)
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        address = listener.getsockname()
-        try:
-            yield f"http://127.0.0.1:{address[1]}/v1"
-        finally:
-            stop.set()
-            socket.create_connection(address).close()
-            thread.join()
-
-
-def read_request(connection: socket.socket) -> None:
-    with connection.makefile("rb") as request:
-        length = 0
-        for line in request:
-            if line.lower().startswith(b"content-length:"):
-                length = int(line.split(b":")[1])
-            if line == b"\r\n":
-                break
-        request.read(length)
-
-
-def reply(body: str | bytes, status: str = "200 OK", headers: str = "") -> bytes:
-    data = body.encode() if isinstance(body, str) else body
-    head = f"HTTP/1.1 {status}\r\nContent-Length: {len(data)}\r\nConnection: close\r\n{headers}\r\n"
-    return head.encode() + data
-
-
 def results(*scores: object) -> str:
     """An answer of the right form: best last, and with the passages sent back."""
     rows = [
@@ -384,25 +341,6 @@ def test_an_endpoint_that_answers_wrongly_is_named_with_what_it_did(
             remote.rerank(QUESTION, TEXTS, PLENTY)
         assert url in str(failed.value)
     assert_nothing_told(failed.value)
-
-
-def stall(connection: socket.socket) -> None:
-    connection.recv(1)  # until the client hangs up
-
-
-def trickle(start: bytes) -> Callable[[socket.socket], None]:
-    """Never silent for long, so that only a bound on the whole answer ends it."""
-
-    def answer(connection: socket.socket) -> None:
-        connection.sendall(start)
-        connection.settimeout(0.02)
-        while True:
-            connection.sendall(b"x")
-            with contextlib.suppress(TimeoutError):
-                if not connection.recv(1):
-                    return
-
-    return answer
 
 
 @pytest.mark.parametrize(
