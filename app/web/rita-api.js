@@ -3,10 +3,11 @@
 import { readEvents } from "./event-stream.js";
 
 /**
- * Without a word from the service for this long, the question has failed. A language model may be silent for longer
- * on a small machine; the service then sends comments, which count as words, until its own limits end the model.
+ * Without a word from the service for this long, the question has failed. Longer than the service gives its language
+ * model unless it is set otherwise (RITA_CHAT_SECONDS, 60): a proxy that holds events back, or the plain request, says
+ * nothing until the answer is whole. Where events come through, so do comments that keep the connection, and count.
  */
-export const SILENCE_MS = 60_000;
+export const SILENCE_MS = 90_000;
 /** An answer that has not ended by now never will, however much is said meanwhile. */
 const TOTAL_MS = 300_000;
 

@@ -362,9 +362,9 @@ def test_a_stream_that_stalls_ends_with_an_error_and_nothing_half_said(
     say(page, "sentence", {"text": "Första meningen.", "citations": [1]})
     expect(turn).to_contain_text("Första meningen.")
     # A comment keeps the connection: the service is alive, its model slow.
-    page.clock.fast_forward("00:50")
+    page.clock.fast_forward("01:20")
     say(page, None)
-    page.clock.fast_forward("00:50")
+    page.clock.fast_forward("01:20")
     expect(turn.locator(".working")).to_be_visible()
     page.clock.fast_forward("00:15")
     expect(turn).to_contain_text("Det tog för lång tid")
