@@ -24,7 +24,7 @@ NAMED = 3
 HEAD = 5
 """Letters from which a stem that begins another is the same or its compound's first part."""
 ENOUGH = 2
-"""Weight of what the texts and headings of both must share."""
+"""Words, or their weight, that the texts and headings of both must share."""
 
 _PROPERTY = re.compile(
     r"(?:tid|tider|avgift|belopp|ingsdag|kostn|kostnad|ersätt|(?<!be)gräns|frist|pris|tax|lön|arvod|dat|andel|"
@@ -52,14 +52,26 @@ def find(statements: Sequence[Statement], shown: Collection[int]) -> list[Confli
     ``statements`` are all that stand in the passages read, of documents in force; ``shown`` are
     the places among them of those that the answer shows.
     """
-    conflicts: dict[tuple[int, int], str] = {}
+    found: dict[tuple[int, int], str] = {}
+    read = _Reading(statements)
     for place in sorted(shown):
         for other in _comparable(statements, place):
             pair = (min(place, other), max(place, other))
-            about = None if pair in conflicts else _conflict(*(statements[i] for i in pair))
+            about = None if pair in found else _conflict(read, *pair)
             if about is not None:
-                conflicts[pair] = about
-    return [Conflict(*pair, about) for pair, about in sorted(conflicts.items())]
+                found[pair] = about
+    return [Conflict(*pair, about) for pair, about in sorted(found.items())]
+
+
+class _Reading(dict[int, Compared]):
+    """The statements as compared, by place, each read when it is first asked for."""
+
+    def __init__(self, statements: Sequence[Statement]) -> None:
+        self.statements = statements
+
+    def __missing__(self, place: int) -> Compared:
+        self[place] = compared(self.statements[place])
+        return self[place]
 
 
 def _comparable(statements: Sequence[Statement], place: int) -> Iterator[int]:
@@ -74,14 +86,11 @@ def _comparable(statements: Sequence[Statement], place: int) -> Iterator[int]:
             yield other
 
 
-def _conflict(one: Statement, other: Statement) -> str | None:
+def _conflict(read: _Reading, one: int, other: int) -> str | None:
     """What two statements contradict each other in."""
-    differing = list(_differing(values(one), values(other)))
-    if not differing:
-        return None
-    first, second = compared(one), compared(other)
-    for value, other_value in differing:
-        pair = Pair(first, value, second, other_value)
+    stated, stated_by_other = (values(read.statements[place]) for place in (one, other))
+    for value, other_value in _differing(stated, stated_by_other):
+        pair = Pair(read[one], value, read[other], other_value)
         if all(rule(pair) for rule in RULES):
             return value.about
     return None
@@ -202,7 +211,9 @@ def same_heading(pair: Pair) -> bool:
         titles = _lacking(one.title, other.all) and _lacking(other.title, one.all)
         if titles and not (agreed and shared >= ENOUGH):
             return False
-    return one.heading == other.heading != frozenset() or _weight(one.all, other.all) >= ENOUGH
+    in_both = one.all - _lacking(one.all, other.all)
+    enough = len(in_both) >= ENOUGH or _weight(one.all, other.all) >= ENOUGH
+    return enough or one.heading == other.heading != frozenset()
 
 
 def _weight(one: frozenset[str], other: frozenset[str]) -> int:

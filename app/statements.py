@@ -104,14 +104,18 @@ _POINTING = re.compile(
 )
 _LONGER = re.compile(rf"[^\W\d_]{{{BEGINNING},}}")
 _WORD = re.compile(r"[^\W\d_]+")
-_YEAR = re.compile(r"(?<![\d:.-])20\d\d(?![\d:])")
+_YEAR = re.compile(r"(?<![\d:.-])20\d\d(?![\d:]| ?(?:kr|sek|tkr|:-))")
 _OF_ITSELF = re.compile(
     r"\b(?:beslutsdatum|beslutad (?:av|den)|fastställ(?:d|t|des)|dokumentansvarig\w*|"
     r"giltig\w*|gäller (?:från|till|t\.?o\.?m|fr\.?o\.?m)\b|diarienummer|revider\w*|upprätta[dt]\b|"
-    r"version\w*|nästa (?:översyn|uppföljning)|publicera\w*|ersätter)\b"
+    r"version\w*|nästa (?:översyn|uppföljning)|publicera\w*|ersätter|"
+    r"träder i kraft|upphör att gälla)\b"
 )
 _BEFORE = re.compile(r"\b(?:före|innan)\b")
-_LATER_LAW = re.compile(r"träder i kraft|upphör att gälla")
+_OF_EVERYTHING = re.compile(
+    r"introduktion|handbok|lathund|delegation|delegering|hanteringsplan|reglemente|arbetsordning"
+)
+"""Titles of documents that speak of all that is done, and so do not name their subject."""
 
 
 def _stem(word: str) -> str:
@@ -196,15 +200,14 @@ def compared(statement: Statement) -> Compared:
         for match in _WORD.finditer(text)
         if not any(value.of.start <= match.start() < value.of.end for value in stated)
     )
-    innermost = statement.heading.rsplit(SECTION_SEPARATOR, 1)[-1]
     title = statement.document.facts.title
     return Compared(
         statement=statement,
         values=stated,
         words=words,
         stems=frozenset(stem for word, stem, _ in words if _carries(word, stem)),
-        heading=_stems(innermost),
-        title=_stems(title),
+        heading=_heading(statement.heading),
+        title=frozenset() if _OF_EVERYTHING.search(readable(title)) else _stems(title),
         marks=_marks(text),
         marks_around=_marks(f"{title} {statement.heading}"),
         years=frozenset(_YEAR.findall(f"{title} {statement.heading} {text}")),
@@ -217,6 +220,11 @@ def _carries(word: str, stem: str) -> bool:
     return word not in swedish.STOP_WORDS and len(word) > 1 and stem not in _NOTHING
 
 
+def _heading(path: str) -> frozenset[str]:
+    """The stems of the innermost heading that has any: "9 §" has none."""
+    return next(filter(None, map(_stems, reversed(path.split(SECTION_SEPARATOR)))), frozenset())
+
+
 def _stems(text: str) -> frozenset[str]:
     found = ((word, _stem(word)) for word in _WORD.findall(readable(text)))
     return frozenset(stem for word, stem in found if _carries(word, stem))
@@ -227,4 +235,4 @@ def _marks(text: str) -> frozenset[str]:
     marks = {stem for word in _WORD.findall(plain) if (stem := swedish.stem(word)) in _MARKS}
     if _BEFORE.search(plain):
         marks.add("före")
-    return frozenset(marks | set(_LATER_LAW.findall(plain)))
+    return frozenset(marks)

@@ -1123,12 +1123,14 @@ LATER = (
         Place(
             "Hyresskulder",
             "Kontakt med hyresgästen",
-            "Hyresgästen ska kontaktas inom tre arbetsdagar från det att meddelandet kom från hyresvärden.",
+            "Hyresgästen ska kontaktas inom tre arbetsdagar från det att meddelandet kom från "
+            "hyresvärden.",
         ),
         Place(
             "Vräkningsförebyggande arbete",
             "Första kontakten",
-            "Hyresgästen kontaktas senast två arbetsdagar efter att meddelandet från hyresvärden har kommit.",
+            "Hyresgästen kontaktas senast två arbetsdagar efter att meddelandet från hyresvärden "
+            "har kommit.",
         ),
         "tid",
     ),

@@ -115,3 +115,18 @@ def test_a_document_can_contradict_itself() -> None:
     other = statement(TEN_DAYS, document="Rutin för orosanmälan.pdf")
     assert one.document.id == other.document.id
     assert differ_in(one, other) == ["tid"]
+
+
+def test_the_same_words_under_two_sections_of_one_statute_are_two_rules() -> None:
+    text = "Sekretessen gäller i högst {} år för uppgift i en allmän handling."
+    places = [
+        Place("Sekretess", "40 kap. Förhandlingar › 6 §", text.format("fem")),
+        Place("Sekretess", "41 kap. Stridsåtgärder › 7 §", text.format("tio")),
+    ]
+    assert differ_in(*(statement(place, None, "osl.pdf") for place in places)) == []
+
+
+def test_an_amount_is_not_taken_for_a_year() -> None:
+    one = Place("Riktlinjer", "Glasögon", "Glasögon beviljas med högst 2000 kronor.")
+    other = Place("Lathund", "Glasögon", "Glasögon beviljas med högst 2050 kr.")
+    assert differ_in(statement(one), statement(other)) == ["belopp"]
