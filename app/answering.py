@@ -43,7 +43,7 @@ def answer(
     The text must have passed ``privacy.check``.
     """
     model = generator.for_question() if generator else None
-    used = standalone(question, history)
+    used = standalone(question, history, retriever, only)
     if model:
         used = rewritten(question, history, used, model)
     listener.stage("searching")

@@ -1,16 +1,26 @@
-"""A follow-up to a question that can be searched on its own, without a language model."""
+"""A follow-up to a question that can be searched on its own, without a language model.
 
+    Kan den förlängas?  →  Kan den förlängas? (Gäller: hur lång tid får en förhandsbedömning ta)
+
+The follow-up keeps its own words; behind it stand the question that brought the subject up and
+the latest one that narrowed it. So it reads as what was asked, can be edited, and asked anew.
+"""
+
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
-from index import swedish
+from app.followups import continues, subject_words
+from index.filters import EVERYTHING, Filter
+from index.retriever import Retriever
 
-_CONTINUES = frozenset("och men då dessutom annars isåfall".split())
-"""Words that, first in a question, tie it to the one before."""
-_POINTS_BACK = frozenset("det den de dem dess detta denna dessa då där hen han hon".split())
-"""Pronouns and adverbs whose meaning stands in an earlier turn."""
-FEW_WORDS = 4
-"""A question with fewer content words than this that points back cannot be searched alone."""
+LOOKED_BACK = 6
+"""Earlier turns read to know what the conversation is about."""
+PART_LENGTH = 200
+"""Characters of an earlier question: more would drown what is asked now."""
+_JOINED = re.compile(r"(?P<question>.+?) \(Gäller: (?P<about>.+)\)", re.DOTALL)
+_BETWEEN = " – "
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +31,63 @@ class Turn:
     answer: str
 
 
-def standalone(question: str, history: Sequence[Turn]) -> str:
-    """``question`` as it is searched: with the question it continues before it, if it does."""
-    if not history or not _needs_context(question):
+Topic = tuple[str, ...]
+"""The question that brought a subject up, and the latest that narrowed it."""
+
+
+def standalone(
+    question: str, history: Sequence[Turn], retriever: Retriever, only: Filter = EVERYTHING
+) -> str:
+    """``question`` as it is shown and searched: itself when it stands alone or begins a new
+    subject, else with what it is about. An earlier question may be as asked or as it was shown.
+    """
+    if not history or _JOINED.fullmatch(question):
         return question
-    return f"{history[-1].question} {question}"
+    topics: list[Topic] = []
+    for turn in history[-LOOKED_BACK:]:
+        _follow(turn.question, topics, retriever, only)
+    if not continues(question, topics[-1], retriever, only):
+        return question
+    return _joined(question, _meant(question, topics, retriever), retriever)
 
 
-def _needs_context(question: str) -> bool:
-    words = list(swedish.words(question))
-    if not words or words[0] in _CONTINUES:
-        return True
-    content = swedish.content_stems(question)
-    return len(content) < FEW_WORDS and any(word in _POINTS_BACK for word in words)
+def _follow(question: str, topics: list[Topic], retriever: Retriever, only: Filter) -> None:
+    """Bring ``topics``, oldest first, up to date with an earlier question."""
+    if shown := _JOINED.fullmatch(question):
+        about = tuple(shown["about"].split(_BETWEEN))
+        topics.append(_narrowed(about, shown["question"]))
+    elif topics and continues(question, topics[-1], retriever, only):
+        topics.append(_narrowed(_meant(question, topics, retriever), question))
+    else:
+        topics.append((_part(question),))
+
+
+def _narrowed(topic: Topic, question: str) -> Topic:
+    """``topic`` after ``question``; one like "Vem bestämmer?" adds nothing to it."""
+    return (topic[0], _part(question)) if subject_words(question) else topic
+
+
+def _meant(question: str, topics: Sequence[Topic], retriever: Retriever) -> Topic:
+    """The latest of ``topics`` that shares a subject word with ``question``, else the latest."""
+    analyzer = retriever.snapshot.analyzer
+    wanted = set(analyzer.terms(" ".join(subject_words(question))))
+    for topic in reversed(topics):
+        if not wanted.isdisjoint(analyzer.terms(" ".join(subject_words(" ".join(topic))))):
+            return topic
+    return topics[-1]
+
+
+def _joined(question: str, topic: Topic, retriever: Retriever) -> str:
+    """``question`` with as much of ``topic`` as the model reads."""
+    embedder = retriever.embedder
+    for parts in (topic, topic[:1]):
+        text = f"{question.strip()} (Gäller: {_BETWEEN.join(dict.fromkeys(parts))})"
+        if embedder.count_tokens([text], "query")[0] <= embedder.max_length:
+            return text
+    return question
+
+
+def _part(question: str) -> str:
+    """An earlier question as it stands within another: without its mark and capital."""
+    text = shorten(question, PART_LENGTH, placeholder=" …").rstrip("?!. ")
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

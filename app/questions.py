@@ -7,7 +7,6 @@ from typing import Any
 from app import privacy, texts
 from app.answering import answer
 from app.bodies import AskRequest, SearchRequest, WarningBody
-from app.conversation import standalone
 from app.filtering import in_force
 from app.generator import Generator
 from app.listening import SILENT, Listener
@@ -65,7 +64,7 @@ class Questions:
         )
         try:
             with self.live.lease() as retriever:
-                _refuse_unreadable(standalone(request.question, recent), retriever)
+                _refuse_unreadable(request.question, retriever)
                 only = _filter(request)
                 return (
                     answer(request.question, recent, retriever, only, listener, self.generator),

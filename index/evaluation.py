@@ -166,8 +166,10 @@ def _judged(
 def _followups(
     dialogues: Sequence[Sequence[Golden]], search: Search, ask: Ask, page_text: PageText
 ) -> dict[str, Any]:
-    """Figures of the turns after the first, asked with the answers really given before."""
+    """Figures of the turns after the first, asked with the answers really given before. One that
+    is searched in other words than it was asked in has been read as continuing."""
     outcomes: list[Outcome] = []
+    continued: dict[bool, list[bool]] = {True: [], False: []}
     for turns in dialogues:
         history: list[tuple[str, str]] = []
         for number, turn in enumerate(turns):
@@ -177,6 +179,7 @@ def _followups(
             if number:
                 passages = search(answer.question_used)
                 outcomes.append(_judged(turn, passages, answer, page_text, milliseconds))
+                continued[turn.changes_subject].append(answer.question_used != turn.question)
             history.append((turn.question, " ".join(s.text for s in answer.sentences)))
     return {
         "turns": len(outcomes),
@@ -184,6 +187,9 @@ def _followups(
         "answered": sum(o.answered for o in outcomes),
         "cited_page_right": _share(o.cited_right for o in outcomes),
         "answer_shown": _share(o.answer_shown for o in outcomes),
+        "read_as_continuing": _share(continued[False]),
+        "subject_changes": len(continued[True]),
+        "subject_changes_noticed": _share(not found for found in continued[True]),
     }
 
 

@@ -18,6 +18,8 @@ class Golden:
     answer: str
     category: str
     style: str
+    changes_subject: bool = False
+    """Of a dialogue's turn: it leaves what was talked about."""
 
     @property
     def answerable(self) -> bool:
@@ -71,6 +73,7 @@ def _golden(record: dict[str, Any], path: Path, line: int) -> Golden:
             record.get("answer") or "",
             record.get("category") or record.get("kind") or "",
             record.get("style") or "",
+            bool(record.get("changes_subject")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise RitaError(f"{path} rad {line}: fältet {error} saknas eller är fel.") from error

@@ -102,7 +102,7 @@ class Retriever:
         """As ``retrieve``, for a question already read. ``closely=False`` leaves out the closer
         look and the reranker; ``lexical_weight`` is for measuring others."""
         allowed = self.allowed(only)
-        scored = self._fused(query, allowed, max(CANDIDATES, 2 * limit), lexical_weight)
+        scored = self.candidates(query, allowed, max(CANDIDATES, 2 * limit), lexical_weight)
         if closely:
             scored = self._looked_at(query, scored, max(RESCORED, 2 * limit), lexical_weight)
         # More than are shown, reranked or not: some twins of those that are stand among them.
@@ -111,15 +111,20 @@ class Retriever:
             passages = _reranked(self._rerank, query.read.searched, passages)
         return passages[:limit]
 
-    def _fused(
-        self, query: Query, allowed: NDArray[np.bool_] | None, candidates: int, weight: float
+    def candidates(
+        self,
+        query: Query,
+        allowed: NDArray[np.bool_] | None,
+        most: int = CANDIDATES,
+        weight: float = LEXICAL_WEIGHT,
     ) -> list[tuple[int, Scores]]:
-        """The chunks that either search finds, best first."""
-        dense_rows, _ = self.snapshot.nearest(query.vector, candidates, allowed)
+        """The rows that either search finds, ``most`` from each, best first. ``allowed`` is as
+        from ``allowed()``; ``fused`` scores are those before the closer look."""
+        dense_rows, _ = self.snapshot.nearest(query.vector, most, allowed)
         lexical = self.lexical(query)
         if allowed is not None:
             lexical[~allowed] = 0
-        rows = np.union1d(dense_rows, _best(lexical, candidates))
+        rows = np.union1d(dense_rows, _best(lexical, most))
         if not len(rows):
             return []
         dense = self.snapshot.vectors(rows) @ query.vector

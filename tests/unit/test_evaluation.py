@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -80,6 +81,19 @@ def test_followups_are_asked_with_what_was_answered_before() -> None:
     ]
 
 
+def test_follow_ups_read_as_continuing_and_changes_noticed_are_counted() -> None:
+    first, other = GOLDEN[:2]
+    turns = [first, other, replace(other, changes_subject=True), other]
+    used = iter(["hur snabbt", "hot (Gäller: hur snabbt)", "hot", "hot"])
+
+    def ask(question: str, _: object) -> Answer:
+        return replace(ANSWERS[question], question_used=next(used))
+
+    figures = evaluate([], [turns], lambda _: [], ask, lambda _, page: PAGES[page])["followups"]
+    assert figures["read_as_continuing"] == 0.5
+    assert (figures["subject_changes"], figures["subject_changes_noticed"]) == (1, 1.0)
+
+
 def test_a_golden_file_is_read_in_full(tmp_path: Path) -> None:
     path = tmp_path / "golden.jsonl"
     path.write_text(
@@ -107,9 +121,12 @@ def test_dialogues_number_their_turns(tmp_path: Path) -> None:
     path = tmp_path / "dialogues.jsonl"
     path.write_text(
         '{"id": "d", "turns": [{"question": "q", "document": "a.pdf", "pages": [1], '
-        '"answer": "x"}]}'
+        '"answer": "x"}, {"question": "r", "document": "a.pdf", "pages": [2], '
+        '"changes_subject": true}]}'
     )
-    assert load_dialogues(path)[0][0].id == "d.1"
+    first, second = load_dialogues(path)[0]
+    assert (first.id, second.id) == ("d.1", "d.2")
+    assert (first.changes_subject, second.changes_subject) == (False, True)
 
 
 def test_validity_includes_both_ends() -> None:
