@@ -22,11 +22,11 @@ _NEGATIONS = frozenset("inte ej icke aldrig ingen inget inga utan varken".split(
 
 
 def rewritten(question: str, history: Sequence[Turn], otherwise: str, model: OneQuestion) -> str:
-    """``question`` as ``model`` puts it for somebody who has not read ``history``; ``otherwise``
-    when it gives no such question or one that says more than was said."""
+    """``question`` as ``model`` puts it for somebody who has not read ``history``; ``otherwise``,
+    as the rules put it, when it gives no such question or one that says more than was said."""
     recent = [replace(turn, answer=turn.answer[:ANSWER_CHARACTERS]) for turn in history[-TURNS:]]
-    if not recent:
-        return otherwise
+    if otherwise == question:
+        return question  # it stands alone, or begins a new subject
     try:
         with closing(model.stream(rewrite_prompt(question, recent), _TOKENS)) as pieces:
             text = "".join(piece.text for piece in pieces)

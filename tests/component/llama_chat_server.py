@@ -18,7 +18,7 @@ def serve(model: str, key: str) -> None:
     parameters.api_keys = [key]
     parameters.n_ctx, parameters.n_parallel = 4096, 1
     parameters.n_gpu_layers = 0
-    parameters.cpuparams.n_threads = 2
+    parameters.cpuparams.n_threads = 1
     parameters.warmup = False
     server = xllamacpp.Server(parameters)
     sys.stdout.write(f"{server.listening_address}\n")
