@@ -148,9 +148,10 @@ def of_the_matter(pair: Pair) -> bool:
     return not (pair.one.of_itself or pair.other.of_itself)
 
 
-def same_years(pair: Pair) -> bool:
-    """Neither speaks of years that the other does not, where both name some."""
-    return not _apart(pair.one.years, pair.other.years)
+def same_years_and_sections(pair: Pair) -> bool:
+    """Where both name years, or sections of statutes, they have one in common."""
+    one, other = pair.one, pair.other
+    return not _apart(one.years, other.years) and not _apart(one.sections, other.sections)
 
 
 def same_circumstances(pair: Pair) -> bool:
@@ -228,7 +229,7 @@ RULES: tuple[Callable[[Pair], bool], ...] = (
     rules_apply,
     not_rows_of_one_text,
     of_the_matter,
-    same_years,
+    same_years_and_sections,
     same_circumstances,
     same_other_values,
     same_subject,

@@ -9,6 +9,7 @@ from index import swedish
 from index.corpus import SECTION_SEPARATOR, Document, UnitKind
 from index.quantities import Quantity
 from index.quantity_reading import quantities, readable
+from index.references import REFERENCE, reference_terms
 
 DECIDER = "vem som beslutar"
 KEPT = 8192
@@ -54,6 +55,8 @@ class Compared:
     marks_around: frozenset[str]
     """The same of heading and title."""
     years: frozenset[str]
+    sections: frozenset[str]
+    """Of statutes, that the text refers to."""
     of_itself: bool
     """Whether it speaks of its own document: its decision, validity, version."""
     points_back: bool
@@ -103,6 +106,7 @@ _POINTING = re.compile(
     r"(?:ska|skall|får|kan|bör|måste|är|har|görs|gäller)\b"
 )
 _LONGER = re.compile(rf"[^\W\d_]{{{BEGINNING},}}")
+_REFERENCE = re.compile(REFERENCE)
 _WORD = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?<![\d:.-])20\d\d(?![\d:]| ?(?:kr|sek|tkr|:-))")
 _OF_ITSELF = re.compile(
@@ -211,6 +215,11 @@ def compared(statement: Statement) -> Compared:
         marks=_marks(text),
         marks_around=_marks(f"{title} {statement.heading}"),
         years=frozenset(_YEAR.findall(f"{title} {statement.heading} {text}")),
+        sections=frozenset(
+            reference_terms(match)[0]
+            for match in _REFERENCE.finditer(text)
+            if match["chapter"] or match["sections"]
+        ),
         of_itself=_OF_ITSELF.search(text) is not None,
         points_back=not words or _POINTING.match(text) is not None,
     )

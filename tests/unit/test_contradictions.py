@@ -130,3 +130,10 @@ def test_an_amount_is_not_taken_for_a_year() -> None:
     one = Place("Riktlinjer", "Glasögon", "Glasögon beviljas med högst 2000 kronor.")
     other = Place("Lathund", "Glasögon", "Glasögon beviljas med högst 2050 kr.")
     assert differ_in(statement(one), statement(other)) == ["belopp"]
+
+
+def test_what_rests_on_different_sections_is_two_cases() -> None:
+    said = "Vård enligt {} § LVU ska upphöra senast när den unge fyller {} år."
+    one = Place("Placering", "Upphörande", said.format(2, 18))
+    other = Place("Placering", "Upphörande", said.format(3, 21))
+    assert differ_in(statement(one), statement(other)) == []
