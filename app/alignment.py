@@ -127,8 +127,14 @@ def likeness(sentence: Text, unit: Text) -> Alignment:
     )
     mine = [sentence.said.tokens[i].stem for i in sentence.said.content]
     theirs = [unit.said.tokens[i].stem for i in unit.said.content]
+    apart = np.array([[siblings(one, other) for other in theirs] for one in mine], bool)
     same = np.array([[_kin(one, other) for other in theirs] for one in mine], np.float32)
-    near = np.maximum(near, same.reshape(near.shape))
+    same = same.reshape(near.shape)
+    # A word of the unit that stands in the sentence stands for itself: what is added to a list
+    # ("engelska, arabiska och spanska") is near its neighbours, and must not lean on them.
+    taken = (same == 1.0).any(axis=0)
+    near = np.where(apart.reshape(near.shape), np.minimum(near, 0.5), near)
+    near = np.maximum(np.where(taken[None, :], 0.0, near), same)
     return Alignment(sentence.said, unit.said, near, float(sentence.whole @ unit.whole))
 
 
@@ -140,3 +146,17 @@ def _kin(one: str, other: str) -> float:
     if len(short) >= 4 and (long.startswith(short) or long.endswith(short)):
         return 0.9
     return 0.0
+
+
+def siblings(one: str, other: str) -> bool:
+    """Whether two stems are compounds with the same last part and different first ones:
+    "platstolk" and "telefontolk" are near in meaning and never the same thing."""
+    common = 0
+    while common < min(len(one), len(other)) and one[-1 - common] == other[-1 - common]:
+        common += 1
+    tail = one[len(one) - common :]
+    heads = (one[: len(one) - common], other[: len(other) - common])
+    return common >= 4 and min(map(len, heads)) >= 3 and not tail.endswith(_DERIVED)
+
+
+_DERIVED = ("ning", "ande", "ende", "else", "het", "skap", "ing", "lig", "ligt", "eras", "ation")

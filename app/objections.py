@@ -71,13 +71,24 @@ def _is_elsewhere(fact: Fact, aligned: Alignment) -> bool:
         if partner := mine.get(other.value):
             stays += _distance(aligned, partner, other)
             moves += min(_distance(aligned, partner, one) for one in same)
-        if stays > moves + SLACK:
+        if stays > moves + (SLACK if fact.kind != "role" else ROLE_SLACK):
             return True
     return False
 
 
+def _around(aligned: Alignment, fact: Fact) -> Sequence[int]:
+    """The sentence's words that tell what a fact is said of: those beside it; in a table's row, of
+    which each cell may be meant, all of them, if it is the only fact of its kind."""
+    rivals = [other for other in aligned.sentence.facts if _competes(other, fact)]
+    if len(rivals) == 1 and any(";" in token.gap for token in aligned.unit.tokens):
+        return aligned.sentence.content
+    return anchors(aligned.sentence, fact.place, 2, 2)
+
+
 def _competes(one: Fact, other: Fact) -> bool:
     """Whether a sentence could have taken one for the other."""
+    if one.kind == "time" and one.value.split()[-1] != other.value.split()[-1]:
+        return False
     return one.kind == other.kind and one.value.startswith("per ") == other.value.startswith("per ")
 
 
@@ -91,7 +102,10 @@ def _distance(aligned: Alignment, mine: Fact, theirs: Fact) -> float:
         for place in anchors(aligned.sentence, m.place, 0, 1)
     }
     found: list[float] = []
-    for place in anchors(aligned.sentence, mine.place, 2, 2):
+    roles = {fact.place for fact in aligned.sentence.facts if fact.kind == "role"}
+    for place in _around(aligned, mine):
+        if mine.kind == "role" and place in roles:
+            continue
         partners = aligned.partners(place)
         alike = {p for p in partners if (p in negated) == (place in turned)} or partners
         if alike:
@@ -99,6 +113,7 @@ def _distance(aligned: Alignment, mine: Fact, theirs: Fact) -> float:
     return sum(found) / len(found) if found else 0.0
 
 
+ROLE_SLACK = 4.0
 SLACK = 1.5
 """Tokens by which another number may stand nearer to the words around a number."""
 _ACROSS = 4
@@ -193,19 +208,34 @@ def negation_differs(aligned: Alignment) -> bool:
     """Something is negated in one and not in the other."""
     mine, theirs = marked(aligned.sentence, "negation"), list(marked(aligned.unit, "negation"))
     otherwise = any(token.text == "annars" for token in aligned.unit.tokens)
-    for marker in mine:
-        around = _negated(aligned.sentence, marker)
-        found = next(
-            (m for m in theirs if aligned.share_anchor(around, _negated(aligned.unit, m))), None
-        )
-        if found is not None:
-            theirs.remove(found)
-        elif not otherwise:
-            return True
-    return any(_negation_used(aligned, marker) for marker in theirs)
+    around = [_negated(aligned.sentence, marker) for marker in mine]
+    there = [_negated(aligned.unit, marker) for marker in theirs]
+    pairs = _paired([[aligned.share_anchor(one, other) for other in there] for one in around])
+    if len(pairs) < len(mine) and not otherwise:
+        return True
+    used = set(pairs.values())
+    return any(_negation_used(aligned, m) for n, m in enumerate(theirs) if n not in used)
 
 
-_BEFORE_NOUNS = frozenset("ingen inget inga utan varken".split())
+def _paired(fits: Sequence[Sequence[bool]]) -> dict[int, int]:
+    """As many rows as possible, each with a column of its own that it fits."""
+    of_column: dict[int, int] = {}
+
+    def place(row: int, seen: set[int]) -> bool:
+        for column, fit in enumerate(fits[row]):
+            if fit and column not in seen:
+                seen.add(column)
+                if column not in of_column or place(of_column[column], seen):
+                    of_column[column] = row
+                    return True
+        return False
+
+    for row in range(len(fits)):
+        place(row, set())
+    return {row: column for column, row in of_column.items()}
+
+
+_BEFORE_NOUNS = frozenset("utan varken".split())
 
 
 def _negated(said: Statement, marker: Marker) -> tuple[int, ...]:
@@ -226,6 +256,10 @@ def _negation_used(aligned: Alignment, marker: Marker) -> bool:
     around = _negated(aligned.unit, marker)
     after = [place for place in around if place > marker.place][:1]
     before = [place for place in around if place == marker.place - 1]
+    if not after:
+        before = [place for place in around if place < marker.place][:1]
+    if marker.place == 0:  # "Inte heller släktingar, vänner eller grannar"
+        after = _same_sentence(aligned.unit, 0)
     tokens = aligned.unit.tokens
     for place in (*after, *before):
         twice = sum(token.stem == tokens[place].stem for token in tokens) > 1
@@ -255,11 +289,11 @@ def modality_differs(aligned: Alignment) -> bool:
         if there or marker.value == "should" or (marker.value == "may" and always and not negated):
             return True
     mine = {m.value for m in marked(aligned.sentence, "modality")}
-    forbids = any(_is_negated(aligned.sentence, m) for m in aligned.sentence.markers)
+    forbids = bool(marked(aligned.sentence, "negation") and marked(aligned.unit, "negation"))
     return any(
         m.value in ("may", "should")
         and m.value not in mine
-        and not (forbids and _is_negated(aligned.unit, m))
+        and not forbids
         and _in_use(aligned, anchors(aligned.unit, m.place, 0, 1))
         for m in theirs
     )
@@ -310,7 +344,9 @@ def waiting_differs(aligned: Alignment) -> bool:
     if mine == theirs:
         return False
     other = aligned.unit if mine else aligned.sentence
-    negated = any(m.kind == "negation" for m in other.markers)
+    negated = any(
+        m.kind == "negation" and other.tokens[m.place].text != "utan" for m in other.markers
+    )
     return not any(
         m.value in ("only", "after") or m.value == "least" or (m.value == "before" and negated)
         for m in other.markers
@@ -325,29 +361,57 @@ _FINITE = frozenset(
 
 def condition_missing(aligned: Alignment) -> bool:
     """The unit says it under a condition, "if", "when", "with", that the sentence leaves out."""
-    numbers = {fact.place: fact for fact in aligned.unit.facts if fact.kind in _COUNTED}
+    unit = aligned.unit
+    numbers = {fact.place: fact for fact in unit.facts if fact.kind in _COUNTED}
     mine = {fact.value for fact in aligned.sentence.facts}
-    for start, end in _conditions(aligned.unit):
-        words = [place for place in range(start, end) if aligned.unit.tokens[place].is_content]
-        said = [place in aligned.claimed for place in words]
+    stems = {token.stem for token in aligned.sentence.tokens}
+    held = {p for p in unit.content if p in aligned.claimed or unit.tokens[p].stem in stems}
+    for start, end in _conditions(unit):
+        words = [place for place in range(start, end) if unit.tokens[place].is_content]
+        said = [place in held for place in words]
         said += [numbers[p].value in mine for p in range(start, end) if p in numbers]
-        if said and sum(said) * 2 < len(said):
+        host = [p for p in _same_sentence(unit, start) if p not in words]
+        lone = len(said) < 2 and unit.tokens[start - 1].text != "utan"
+        if sum(p in held for p in host) * 2 < len(host) or lone:
+            continue
+        if sum(said) * 2 < len(said):
             return True
     return False
+
+
+def _same_sentence(said: Statement, place: int) -> list[int]:
+    """The content tokens of the sentence or cell that a token stands in."""
+    ends = [i for i, token in enumerate(said.tokens) if any(sign in token.gap for sign in ".;:")]
+    start = max((end + 1 for end in ends if end < place), default=0)
+    end = min((end for end in ends if end >= place), default=len(said.tokens))
+    return [p for p in said.content if start <= p <= end]
 
 
 def _conditions(said: Statement) -> Iterator[tuple[int, int]]:
     """The conditional clauses of a statement as [start, end) of tokens."""
     tokens = said.tokens
     for place, token in enumerate(tokens):
-        if (token.text in ("om", "när") and _is_clause(said, place)) or token.text in (
-            "utom",
-            "såvida",
-            "förutsatt",
-        ):
+        if token.text == "utan" and place and "," not in tokens[place - 1].gap:
+            yield place + 1, min(_clause_end(said, place + 1), place + 3)
+        elif _conditions_follow(said, place):
             yield place + 1, _clause_end(said, place + 1)
-    if len(tokens) > 3 and _is_finite(tokens[0].text) and not tokens[0].text.startswith("ska"):
+    if (
+        len(tokens) > 3
+        and _is_finite(tokens[0].text)
+        and not (
+            tokens[0].text.startswith("ska")
+            or tokens[1].text in _PREPOSITIONS
+            or _is_finite(tokens[1].text)
+        )
+    ):
         yield 0, _main_verb(said)
+
+
+def _conditions_follow(said: Statement, place: int) -> bool:
+    word = said.tokens[place].text
+    if word in ("om", "när"):
+        return _is_clause(said, place)
+    return word in ("utom", "såvida", "förutsatt")
 
 
 def _main_verb(said: Statement) -> int:
@@ -363,10 +427,18 @@ def _is_clause(said: Statement, place: int) -> bool:
     if before in _ASKED or before in ("och", "eller"):
         return False
     following = [token.text for token in tokens[place + 1 : place + 5]]
+    if following[:2] == ["det", "gäller"]:
+        return False
     return any(map(_is_finite, following))
 
 
+_PREPOSITIONS = frozenset("om av i på till från för med vid som och eller hos enligt".split())
+_TIMES = frozenset("dagar timmar veckor månader minuter arbetsdagar".split())
+
+
 def _is_finite(word: str) -> bool:
+    if word in _TIMES:
+        return False
     return word in _FINITE or (len(word) > 4 and word.endswith(("ar", "er", "as", "es", "s")))
 
 

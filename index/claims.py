@@ -75,7 +75,7 @@ _MODALS = {
     word: value
     for words, value in (
         ("ska skall måste skyldig skyldiga skyldighet åläggs krävs", "must"),
-        ("får kan möjligt tillåtet tillåten tillåtna", "may"),
+        ("får kan kunna möjligt tillåtet tillåten tillåtna", "may"),
         ("bör borde", "should"),
     )
     for word in words.split()
@@ -111,7 +111,7 @@ _ORDER = {
 }
 _FUNCTION_WORDS = STOP_WORDS | frozenset(
     "sedan dock även också därefter annars åt hos blivit bli vore själv själva samt respektive "
-    "dvs enligt t ex bl a gång den det här där då vilket dessutom däremot nämligen alltså".split()
+    "dvs enligt t ex bl a eftersom snart dig er oss antingen stället både ta via jämfört medan därutöver kommer gång den det här där då vilket dessutom däremot nämligen alltså".split()
 )
 
 
@@ -311,13 +311,18 @@ class _Places:
             if word in _TIME_UNITS:
                 return _TIME_UNITS[word]
             is_number = not word or number_of(word) is not None
-            joins = word in ("och", "eller", "till") and bool(self.word(after + 1))
+            joins = word in ("och", "eller", "till") and self._is_number(after + 1)
             if not is_number and not joins and word not in ("hela", "hel"):
                 return None
             if is_number and not re.fullmatch(r"\s?[-–]?\s?", self.between(after - 1)):
                 return None
             after += 1
         return None
+
+    def _is_number(self, place: int) -> bool:
+        if not 0 <= place < len(self.matches):
+            return False
+        return bool(self.matches[place]["number"]) or number_of(self.words[place]) is not None
 
     def _role(self, place: int) -> str:
         found = _ROLE.fullmatch(self.words[place])
