@@ -269,6 +269,8 @@ def test_before_the_first_question_it_is_said_that_an_ai_may_write(open_chat: Op
     expect(field(page)).to_have_accessible_description(heard)
     ask(page, QUESTION)
     expect(field(page)).not_to_have_accessible_description(heard)
+    page.get_by_role("button", name="Ny konversation").click()
+    expect(field(page)).to_have_accessible_description(heard)
 
 
 def test_a_source_card_says_what_its_document_does_not(open_chat: OpenChat) -> None:
