@@ -69,12 +69,22 @@ def _narrowed(topic: Topic, question: str) -> Topic:
 
 def _meant(question: str, topics: Sequence[Topic], retriever: Retriever) -> Topic:
     """The latest of ``topics`` that shares a subject word with ``question``, else the latest."""
-    analyzer = retriever.snapshot.analyzer
-    wanted = set(analyzer.terms(" ".join(subject_words(question))))
+    wanted = _terms(question, retriever)
     for topic in reversed(topics):
-        if not wanted.isdisjoint(analyzer.terms(" ".join(subject_words(" ".join(topic))))):
+        said = _terms(" ".join(topic), retriever)
+        if any(_inflects(one, other) for one in wanted for other in said):
             return topic
     return topics[-1]
+
+
+def _terms(text: str, retriever: Retriever) -> set[str]:
+    return set(retriever.snapshot.analyzer.terms(" ".join(subject_words(text))))
+
+
+def _inflects(one: str, other: str) -> bool:
+    """Whether two stems are of one word: the stemmer leaves some endings ("hyr", "hyran")."""
+    short, long = sorted((one, other), key=len)
+    return len(short) > 2 and long.startswith(short) and len(long) - len(short) < 3
 
 
 def _joined(question: str, topic: Topic, retriever: Retriever) -> str:

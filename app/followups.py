@@ -1,8 +1,6 @@
 """Whether a question continues the conversation: by its words, and by where it leads alone.
 
-Six signs are added up to a logit, fitted on dialogues with each mistake weighted by what it costs:
-a follow-up searched alone loses far more right pages than a new subject with the old one behind it
-(docs/adr/0017-follow-ups.md).
+Six signs are added up to a logit, fitted on dialogues (docs/adr/0017-follow-ups.md).
 """
 
 import re
@@ -45,7 +43,7 @@ _EMPTY = frozenset(
         "kräva kräver länge längre längst lång minst mindre mer mest många nej nån några nåt ofta "
         "ok okej rätt samma sann sant se senast ser ske sker skicka sluta slutar snabbare snabbt "
         "snart stor stort stå står säga säger sätt ta tack tar tid tidigast vet veta ändå behöva "
-        "behöver behövs redan själv själva sån"
+        "behöver behövs redan själv själva sån vars varför vart varifrån hurdan därför"
     ).split()
 )
 """What is asked of a subject (how long, who decides, what happens), in the words of any subject."""
@@ -91,13 +89,13 @@ def continues(question: str, topic: Sequence[str], retriever: Retriever, only: F
 def logit(found: Signs, gap: float) -> float:
     """How likely a question continues (logit), by its words and by ``nearer_elsewhere``."""
     return (
-        4.0
-        + 1.35 * found.opens
-        + 1.3 * found.points_back
-        - 2.3 * min(found.own, 4.0)
-        - 1.5 * found.compound
-        - 1.55 * found.introduces
-        - 14.0 * min(gap, LARGEST_GAP)
+        3.3
+        + 1.7 * found.opens
+        + 1.6 * found.points_back
+        - 2.4 * min(found.own, 4.0)
+        - 1.75 * found.compound
+        - 1.6 * found.introduces
+        - 8.5 * min(gap, LARGEST_GAP)
     )
 
 

@@ -7,23 +7,14 @@ import pytest
 from benchmarks import floors
 from benchmarks.floors import Counts
 from benchmarks.rankers import BASELINES
-from index.bundled_model import bundled_model
-from index.embedder import Embedder, open_embedder
+from index.embedder import Embedder
 
 FIGURES = ("R@1", "R@3", "R@5", "R@10")
 
 
 @pytest.fixture(scope="module")
-def embedder(root: Path) -> Embedder:
-    """The bundled model, made once per checkout and verified each time."""
-    models = root / "build" / "models"
-    bundled_model(models)
-    return open_embedder(None, None, models)
-
-
-@pytest.fixture(scope="module")
-def sample(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Counts]:
-    return floors.sample_counts(tmp_path_factory.mktemp("sample"), embedder)
+def sample(sample_index: Path, embedder: Embedder) -> dict[str, Counts]:
+    return floors.sample_counts(sample_index, embedder)
 
 
 @pytest.fixture(scope="module")
