@@ -4,7 +4,7 @@ models add though they are told not to: source numbers, list marks, emphasis, th
 import re
 from collections.abc import Iterator
 
-from app.generator import Piece
+from app.chat_stream import Piece
 from app.prompts import MARK
 from index.sentences import sentences
 

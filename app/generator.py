@@ -9,25 +9,19 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Generator as Stream
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Literal, NamedTuple, TypedDict
-
-from pydantic import BaseModel, ConfigDict, ValidationError
+from typing import Literal, TypedDict
 
 from app.breaker import Breaker
+from app.chat_stream import Piece, read_stream
 from index.endpoint import Endpoint, EndpointFailed, Fault
 from index.errors import RitaError
 
 log = logging.getLogger(__name__)
 
-MAX_ANSWER_BYTES = 2**20
-"""Of one streamed answer. A token costs some 250 bytes as an event; the most that is asked for,
-``ANSWER_TOKENS`` of them, 130 KB."""
-MAX_LINE_BYTES = 2**16
-"""Of one event: some hundred bytes, unless a server sends several tokens or their probabilities."""
 PULSE_SECONDS = 0.5
 """How soon it is noticed, at the latest, that nobody waits for a silent model any more."""
 _PAUSED = (
@@ -56,36 +50,8 @@ class Message(TypedDict):
     content: str
 
 
-class Piece(NamedTuple):
-    """Some text as it came, and whether it is cut off after it: the model had no more tokens."""
-
-    text: str
-    cut: bool = False
-
-
 Heard = SimpleQueue[Piece | EndpointFailed | None]
 """What the endpoint's loop hands over; None at the end."""
-
-
-class _Wire(BaseModel):
-    # Errors must not hold what was sent: it may be a passage or the question.
-    model_config = ConfigDict(hide_input_in_errors=True)
-
-
-class _Delta(_Wire):
-    content: str | None = None
-    # A thinking model's thoughts come under either name, and are not read.
-    reasoning_content: str | None = None
-    reasoning: str | None = None
-
-
-class _Choice(_Wire):
-    delta: _Delta = _Delta()
-    finish_reason: str | None = None
-
-
-class _Chunk(_Wire):
-    choices: list[_Choice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +176,7 @@ class Generator:
         stall = self.limits.stall_seconds
         try:
             async with asyncio.timeout_at(min(end, now() + stall)) as clock:
-                async for piece in self._read(body):
+                async for piece in read_stream(self._endpoint, body):
                     clock.reschedule(min(end, now() + stall))
                     tell(piece)
         except TimeoutError:
@@ -222,48 +188,6 @@ class Generator:
             )
         except EndpointFailed as error:
             tell(error)
-
-    async def _read(self, body: bytes) -> AsyncIterator[Piece]:
-        """The pieces of one answer, thoughts as empty ones. Raises EndpointFailed."""
-        async with self._endpoint.posted(body) as response:
-            kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-            if kind != "text/event-stream":
-                raise self._unusable("det är ingen ström av händelser")
-            lines = _Lines(self._endpoint)
-            async for piece in response.aiter_raw():
-                for choice in filter(None, map(self._choice, lines.of(piece))):
-                    delta, why = choice.delta, choice.finish_reason
-                    if why or delta.content or delta.reasoning_content or delta.reasoning:
-                        yield Piece(delta.content or "", why == "length")
-                    if why:
-                        return
-        raise EndpointFailed(
-            f"Tjänsten {self._endpoint.url} slutade mitt i sitt svar. Kontrollera tjänstens "
-            "egen logg.",
-            "broken",
-        )
-
-    def _choice(self, line: bytes) -> _Choice | None:
-        """What a line of the stream says; None for comments, blank lines and mere statistics."""
-        if not line.startswith(b"data:"):
-            return None
-        data = line.removeprefix(b"data:").strip()
-        if data == b"[DONE]":
-            return _Choice(finish_reason="stop")
-        choices = self._chunk(data).choices
-        return choices[0] if choices else None
-
-    def _chunk(self, data: bytes) -> _Chunk:
-        try:
-            return _Chunk.model_validate_json(data)
-        except ValidationError as error:
-            kind = error.errors(include_input=False, include_context=False, include_url=False)
-            invalid = kind[0]["type"] == "json_invalid"
-            said = "en del är inte JSON" if invalid else "en del saknar text"
-            raise self._unusable(said) from None
-
-    def _unusable(self, fault: str) -> EndpointFailed:
-        return self._endpoint.unusable(fault, "docs/generative.md")
 
 
 class OneQuestion:
@@ -294,20 +218,3 @@ def _next(heard: Heard) -> Piece | EndpointFailed | None:
         return heard.get(timeout=PULSE_SECONDS)
     except Empty:
         return Piece("")
-
-
-class _Lines:
-    """Lines of what comes in pieces; at most ``MAX_ANSWER_BYTES`` of them together."""
-
-    def __init__(self, endpoint: Endpoint) -> None:
-        self._endpoint = endpoint
-        self._rest = b""
-        self._total = 0
-
-    def of(self, piece: bytes) -> list[bytes]:
-        """The lines that ``piece`` ends. Raises EndpointFailed when there is too much."""
-        self._total += len(piece)
-        *whole, self._rest = (self._rest + piece).split(b"\n")
-        if self._total > MAX_ANSWER_BYTES or len(self._rest) > MAX_LINE_BYTES:
-            raise self._endpoint.too_long(MAX_ANSWER_BYTES)
-        return whole

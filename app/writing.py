@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
+from app.chat_stream import Piece
 from app.drafting import checkable, whole_sentences
 from app.extractive import Known, cite_unit
-from app.generator import GenerationFailed, OneQuestion, Piece
+from app.generator import GenerationFailed, OneQuestion
 from app.listening import Listener
 from app.prompts import ANSWER_TOKENS, Prompt, Source, answer_prompt
 from app.verification import Checker

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.chat_stream import Piece
 from app.drafting import MOST_CHARACTERS, checkable, whole_sentences
-from app.generator import Piece
 
 
 def read(text: str, size: int) -> list[str]:
