@@ -129,9 +129,12 @@ def _eval(options: argparse.Namespace, settings: Settings) -> Result:
     from app.answering import answer, today
     from app.conversation import Turn
     from app.opening import open_retriever
+    from app.verification import page_checks
     from index.evaluation import DEPTH, evaluate
     from index.filters import Filter
     from index.golden import load_dialogues, load_golden
+    from index.verification_set import figures as checked_figures
+    from index.verification_set import load_examples, run_checks
 
     questions = load_golden(options.golden)
     dialogues = load_dialogues(options.dialogues) if options.dialogues else []
@@ -149,6 +152,9 @@ def _eval(options: argparse.Namespace, settings: Settings) -> Result:
             lambda document, page: retriever.snapshot.page(document, page).text,
             lambda done, of: show(f"{done} av {of} frågor"),
         )
+        if options.verification:
+            examples = load_examples(options.verification)
+            figures["verification"] = checked_figures(run_checks(examples, page_checks(retriever)))
         indexed = {document.file for document in retriever.snapshot.documents.values()}
         missing = sorted(key - indexed)
     body = {"snapshot": retriever.snapshot.id, "missing_documents": missing, **figures}
@@ -239,6 +245,12 @@ def _parser() -> argparse.ArgumentParser:
     evaluation.add_argument("golden", type=Path, metavar="FRÅGOR.jsonl")
     evaluation.add_argument(
         "--dialogues", type=Path, metavar="FIL", help="dialoger med följdfrågor"
+    )
+    evaluation.add_argument(
+        "--verification",
+        type=Path,
+        metavar="FIL",
+        help="riktiga och felaktiga meningar som kontrollen ska skilja åt",
     )
     snapshots = command("snapshots", _snapshots, "Visa och hantera indexversioner.")
     snapshots.add_argument("action", choices=("list", "activate", "verify", "prune"))

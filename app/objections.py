@@ -5,9 +5,10 @@ the unit: a number, who decides, a "not", a "must", an "at most", a condition le
 """
 
 import itertools
+import re
 from collections.abc import Callable, Iterator, Sequence
 
-from app.alignment import SURE, Alignment, anchors, marked
+from app.alignment import LAST, SURE, Alignment, anchors, marked
 from index.claims import Fact, Marker, Statement
 
 Rule = Callable[[Alignment], bool]
@@ -60,6 +61,8 @@ def fact_elsewhere(aligned: Alignment) -> bool:
 
 
 def _is_elsewhere(fact: Fact, aligned: Alignment) -> bool:
+    if fact.kind == "role" and _is_row(aligned.unit):
+        return False
     there = [other for other in aligned.unit.facts if _competes(other, fact)]
     same = [other for other in there if other.value == fact.value]
     mine = {other.value: other for other in aligned.sentence.facts if _competes(other, fact)}
@@ -76,13 +79,48 @@ def _is_elsewhere(fact: Fact, aligned: Alignment) -> bool:
     return False
 
 
+def agent_differs(aligned: Alignment) -> bool:
+    """Done by one in the sentence, and the same done by another in the unit."""
+    for mine in _agents(aligned.sentence):
+        verb = tuple(_walk_back(aligned.sentence, mine.place))
+        theirs = [
+            other
+            for other in _agents(aligned.unit)
+            if aligned.share_anchor(verb, tuple(_walk_back(aligned.unit, other.place)))
+        ]
+        if theirs and all(mine.value != other.value for other in theirs):
+            return True
+    return False
+
+
+def _agents(said: Statement) -> list[Fact]:
+    """The roles after "av"."""
+    return [
+        fact
+        for fact in said.facts
+        if fact.kind == "role"
+        and any(t.text == "av" for t in said.tokens[max(0, fact.place - 2) : fact.place])
+    ]
+
+
+def _walk_back(said: Statement, place: int) -> Iterator[int]:
+    roles = {fact.place for fact in said.facts if fact.kind == "role"}
+    before = (p for p in anchors(said, place, 2, 0) if p not in roles)
+    yield from list(before)[:1]
+
+
 def _around(aligned: Alignment, fact: Fact) -> Sequence[int]:
     """The sentence's words that tell what a fact is said of: those beside it; in a table's row, of
     which each cell may be meant, all of them, if it is the only fact of its kind."""
     rivals = [other for other in aligned.sentence.facts if _competes(other, fact)]
-    if len(rivals) == 1 and any(";" in token.gap for token in aligned.unit.tokens):
+    if len(rivals) == 1 and _is_row(aligned.unit):
         return aligned.sentence.content
     return anchors(aligned.sentence, fact.place, 2, 2)
+
+
+def _is_row(said: Statement) -> bool:
+    """Whether a text is a table's row, as ``index.claims.read`` tells it."""
+    return " ; " in said.text
 
 
 def _competes(one: Fact, other: Fact) -> bool:
@@ -104,7 +142,7 @@ def _distance(aligned: Alignment, mine: Fact, theirs: Fact) -> float:
     found: list[float] = []
     roles = {fact.place for fact in aligned.sentence.facts if fact.kind == "role"}
     for place in _around(aligned, mine):
-        if mine.kind == "role" and place in roles:
+        if place in roles:
             continue
         partners = aligned.partners(place)
         alike = {p for p in partners if (p in negated) == (place in turned)} or partners
@@ -113,7 +151,7 @@ def _distance(aligned: Alignment, mine: Fact, theirs: Fact) -> float:
     return sum(found) / len(found) if found else 0.0
 
 
-ROLE_SLACK = 4.0
+ROLE_SLACK = 2.5
 SLACK = 1.5
 """Tokens by which another number may stand nearer to the words around a number."""
 _ACROSS = 4
@@ -136,18 +174,22 @@ def bound_differs(aligned: Alignment) -> bool:
                 for other in aligned.unit.facts
                 if other.value in (fact.value, fact.count)
             ]
+            if not mine and _is_row(aligned.unit):
+                continue
             if theirs and all(_bounds_differ(fact.kind, mine, other) for other in theirs):
                 return True
     return False
 
 
 def _bounds_differ(kind: str, mine: set[str], theirs: set[str]) -> bool:
-    if mine & _HIGH and theirs & _LOW and not theirs & _HIGH:
+    if mine & _HIGH and theirs & _LOW and not mine & _LOW and not theirs & _HIGH:
         return True
-    if mine & _LOW and theirs & _HIGH and not theirs & _LOW:
+    if mine & _LOW and theirs & _HIGH and not mine & _HIGH and not theirs & _LOW:
         return True
+    if "most" in mine and not theirs:
+        return False  # what is exactly so is at most so
     firm = {"most", "least"}
-    if kind not in ("number", "time", "amount"):
+    if kind not in ("number", "time", "amount") or "allowed" in mine | theirs:
         return False
     return bool(mine & firm) != bool(theirs & firm) and not (mine & theirs)
 
@@ -160,7 +202,9 @@ def _bounds(said: Statement, fact: Fact) -> set[str]:
     found: set[str] = set()
     numbers = {other.place for other in said.facts if other.kind in _COUNTED}
     by_place = {m.place: m.value for m in said.markers if m.kind in ("bound", "order")}
-    for place in range(fact.place - 1, max(-1, fact.place - 5), -1):
+    for place in range(fact.place - 1, max(-1, fact.place - 7), -1):
+        if place < fact.place - 4 and not said.tokens[place].text.endswith("sta"):
+            continue
         if any(sign in said.tokens[place].gap for sign in ".;:") or place in numbers:
             break
         if place in by_place:
@@ -173,10 +217,17 @@ def _bounds(said: Statement, fact: Fact) -> set[str]:
         is_age = said.tokens[min(fact.place + 1, len(said.tokens) - 1)].text in ("år", "års")
         if word == "under" and place == fact.place - 1 and (fact.kind == "amount" or is_age):
             found.add("most")
-    after = [token.text for token in said.tokens[fact.place + 1 : fact.place + 4]]
-    if ("på", "sig") in list(itertools.pairwise(after)):
-        found.add("most")
+    after = said.tokens[fact.place + 1 : fact.place + 5]
+    pairs = [(one.text, other.text) for one, other in itertools.pairwise(after)]
+    if ("på", "sig") in pairs:
+        found.add("allowed")
+    for one, other in pairs:
+        if one == "som" and other in _AS_BOUND:
+            found.add(_AS_BOUND[other])
     return found
+
+
+_AS_BOUND = {"kortaste": "least", "längsta": "most", "högsta": "most", "lägsta": "least"}
 
 
 def order_differs(aligned: Alignment) -> bool:
@@ -209,12 +260,23 @@ def negation_differs(aligned: Alignment) -> bool:
     mine, theirs = marked(aligned.sentence, "negation"), list(marked(aligned.unit, "negation"))
     otherwise = any(token.text == "annars" for token in aligned.unit.tokens)
     around = [_negated(aligned.sentence, marker) for marker in mine]
+    theirs.sort(key=lambda marker: not _negation_used(aligned, marker))
     there = [_negated(aligned.unit, marker) for marker in theirs]
     pairs = _paired([[aligned.share_anchor(one, other) for other in there] for one in around])
     if len(pairs) < len(mine) and not otherwise:
         return True
     used = set(pairs.values())
-    return any(_negation_used(aligned, m) for n, m in enumerate(theirs) if n not in used)
+    neither = any(aligned.sentence.tokens[m.place].text == "varken" for m in mine)
+    if neither and pairs:
+        return False
+    heading = _heading_end(aligned.unit)
+    if not mine and any(marker.place < heading for marker in theirs):
+        return True
+    return any(
+        _negation_used(aligned, m)
+        for n, m in enumerate(theirs)
+        if n not in used and m.place >= heading
+    )
 
 
 def _paired(fits: Sequence[Sequence[bool]]) -> dict[int, int]:
@@ -262,8 +324,9 @@ def _negation_used(aligned: Alignment, marker: Marker) -> bool:
         after = _same_sentence(aligned.unit, 0)
     tokens = aligned.unit.tokens
     for place in (*after, *before):
-        twice = sum(token.stem == tokens[place].stem for token in tokens) > 1
-        if aligned.claimed.get(place, 0.0) >= SURE and not twice:
+        twice = sum(token.text == tokens[place].text for token in tokens) > 1
+        column = aligned.unit.content.index(place)
+        if float(aligned.near[:, column].max(initial=0.0)) >= LAST and not twice:
             return True
     return False
 
@@ -333,7 +396,11 @@ def restriction_differs(aligned: Alignment) -> bool:
     """Only in the sentence, and nothing in the unit that says so."""
     mine = {marker.value for marker in marked(aligned.sentence, "restriction")}
     theirs = {m.value for m in aligned.unit.markers if m.kind in ("restriction", "until")}
-    return bool(mine) and not theirs
+    alone = {token.text for token in aligned.unit.tokens} & _ALONE
+    return bool(mine) and not theirs and not alone
+
+
+_ALONE = frozenset("enda ensam ensamma annat".split())
 
 
 def waiting_differs(aligned: Alignment) -> bool:
@@ -390,7 +457,11 @@ def _same_sentence(said: Statement, place: int) -> list[int]:
 def _conditions(said: Statement) -> Iterator[tuple[int, int]]:
     """The conditional clauses of a statement as [start, end) of tokens."""
     tokens = said.tokens
+    heading = _heading_end(said)
     for place, token in enumerate(tokens):
+        before = said.text[: token.start]
+        if place < heading or before.count("(") > before.count(")"):
+            continue
         if token.text == "utan" and place and "," not in tokens[place - 1].gap:
             yield place + 1, min(_clause_end(said, place + 1), place + 3)
         elif _conditions_follow(said, place):
@@ -407,10 +478,22 @@ def _conditions(said: Statement) -> Iterator[tuple[int, int]]:
         yield 0, _main_verb(said)
 
 
+def _heading_end(said: Statement) -> int:
+    """Where a list item begins that stands under a numbered heading, as its lead ("2.2 När någon
+    säger ja 4. Erbjud …"); 0 for other texts."""
+    if not said.tokens or not re.match(r"\d+(\.\d+)* \D", said.text):
+        return 0
+    item = re.search(r"•| \d+\. ", said.text[4:])
+    start = item.end() + 4 if item else 0
+    return next((i for i, token in enumerate(said.tokens) if token.start >= start), 0)
+
+
 def _conditions_follow(said: Statement, place: int) -> bool:
     word = said.tokens[place].text
     if word in ("om", "när"):
         return _is_clause(said, place)
+    if word == "länge" and place:
+        return said.tokens[place - 1].text == "så"
     return word in ("utom", "såvida", "förutsatt")
 
 
@@ -439,6 +522,8 @@ _TIMES = frozenset("dagar timmar veckor månader minuter arbetsdagar".split())
 def _is_finite(word: str) -> bool:
     if word in _TIMES:
         return False
+    if word.endswith(("nas", "ans", "ens", "ets")):
+        return False
     return word in _FINITE or (len(word) > 4 and word.endswith(("ar", "er", "as", "es", "s")))
 
 
@@ -459,12 +544,12 @@ _OPPOSITES = [
         "utanför inom", "med utan", "kort lång", "kortare längre", "yngre äldre", "mer mindre",
         "över under", "öka minska", "inleda avsluta", "inleds avslutas", "bevilja avslå",
         "beviljas avslås", "godkänner avslår", "vuxna barn", "frivillig obligatorisk", "halva hela",
-        "före efter", "ensam tillsammans", "högre lägre", "offentlig hemlig", "tidigast senast",
+        "använd undvik", "använda undvika", "före efter", "ensam tillsammans", "högre lägre", "offentlig hemlig", "tidigast senast",
     )
 ]  # fmt: skip
 
 
-_CAUTIOUS = ("överväg", "erbjud", "försök", "föresl", "föreslå", "rekommender", "sträv")
+_CAUTIOUS = ("överväg", "erbjud", "försök", "föresl", "föreslå", "sträv")
 
 
 def caution_dropped(aligned: Alignment) -> bool:
@@ -484,7 +569,7 @@ def count_dropped(aligned: Alignment) -> bool:
     mine = {fact.value for fact in aligned.sentence.facts}
     for fact in aligned.unit.facts:
         ahead = anchors(aligned.unit, fact.place, 0, 1)
-        if fact.kind != "number" or fact.value in mine or not ahead or ahead[0] > fact.place + 2:
+        if fact.kind != "number" or fact.value in mine or ahead != (fact.place + 1,):
             continue
         said = {aligned.unit.tokens[ahead[0]].stem}
         tokens = aligned.sentence.tokens
@@ -508,6 +593,7 @@ def opposite(aligned: Alignment) -> bool:
 RULES: tuple[Rule, ...] = (
     fact_missing,
     fact_elsewhere,
+    agent_differs,
     bound_differs,
     order_differs,
     negation_differs,

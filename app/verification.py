@@ -5,13 +5,14 @@ there, what it negates, obliges or bounds is so there too, and every word that c
 a near one there. docs/adr/0015-verification.md tells how the limits were measured.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.alignment import SURE, Alignment, Text, encode, likeness
-from app.objections import objection
+from app.alignment import LAST, SURE, Alignment, Text, encode, likeness
+from app.objections import agent_differs, objection
 from index.claims import Statement, read
 from index.embedder import Embedder
 from index.errors import RitaError
@@ -19,16 +20,31 @@ from index.retriever import Retriever
 from index.verification_set import Check
 
 LEAST_COSINE = 0.8
-LEAST_COVERED = 0.8
-LEAST_WORD = 0.65
-LEAST_KNOWN = 0.75
+LEAST_COVERED = 0.75
+LEAST_WORD = 0.55
+LEAST_PASSIVE = 0.4
+SPARE = 3
+LEAST_KNOWN = 0.7
 NEAR = 3
 """Units before one that its "den", "det", "de" may mean."""
+FIRM = 0.9
+LEAST_KEY = 0.8
 BORROWED = 2
+TOPIC = 3
+"""Units that hold a word which all of them are about: a routine on assessments says "bedömningen"
+once and then only "klar inom två timmar"."""
 MOST_CARRIERS = 3
 _LIGHT = frozenset(
-    "personen person personer man gäller innebär görs göra göras gör ske sker finns kostar tar ges "
-    "ge blir klar behöver lämna lämnas lämnar ringer ring anges anger ange står hålls sig fattas fatta används använda".split()
+    (
+        "anger ange anges används använda använd använder avser avse behöver behövs behöva beror "
+        "betyder blir bli börja finnas finns fatta fattar fattas framgår fås föra förs föras fått "
+        "ge ger ges ges gjort gjorts gälla gäller gör göra görs göras gå går ha hade haft handlar "
+        "hitta hittar hålla håller hålls hör ingår innebär kallas komma krävs kunde lämna lämnar "
+        "lämnas låter lägga man menas man nå nås omfattar person personen personer pågår pågå ring "
+        "ringa ringer räcker se sig ska ske sker skicka skickar skickas sker skulle stå står säger "
+        "säga sätta sätts ta tar tas tillämpas uppgår utgör vara varit veta vill ansvarar får fick "
+        "hållas kosta lång långt taget tag klar klart kostar plats sätt exempel slag del tid"
+    ).split()
 )
 """Words so general that they need no counterpart."""
 _PRONOUNS = frozenset("den det de dem detta dessa denna då där sådan sådant hon han mötet".split())
@@ -71,44 +87,67 @@ class Checker:
         """Units that carry the text, each alone or with one that its pronoun stands for, and how
         well they do."""
         beside = {n: likeness(text, unit) for n, unit in enumerate(self._units) if unit is not None}
-        known = np.max([aligned.best for aligned in beside.values()], axis=0, initial=0.0) == 1.0
+        held = np.sum([aligned.best >= LAST for aligned in beside.values()], axis=0)
         found: list[tuple[float, tuple[int, ...]]] = []
         for number, aligned in beside.items():
             if aligned.cosine < least:
                 continue
-            borrowed = self._lender(text, number, aligned, known)
+            borrowed = self._lender(text, number, aligned, held)
             if borrowed is not None and objection(aligned) is None:
                 found.append((float(aligned.best.mean()), (number, *borrowed)))
         return found
 
     def _lender(
-        self, text: Text, number: int, aligned: Alignment, known: NDArray[np.bool_]
+        self, text: Text, number: int, aligned: Alignment, held: NDArray[np.int_]
     ) -> tuple[int, ...] | None:
         """() when the unit holds every word; the unit before it that lends its pronoun what is
-        lacking; None when words are lacking that none lends. ``known`` are the words that some
-        unit has: those must be met better, since they may have been taken from there."""
+        lacking; None when words are lacking that none lends. ``held`` tells how many units hold
+        each word: one that some do must be met better, since it may be taken from there, unless
+        so many do that it is what all are about."""
         best = aligned.best
         light = np.array([text.said.tokens[i].text in _LIGHT for i in text.said.content])
-        lacking = (best < np.where(known, LEAST_KNOWN, LEAST_WORD)) & ~light
+        least = LEAST_KEY if " ; " in aligned.unit.text else LEAST_KNOWN
+        need = np.where(held > 0, least, LEAST_WORD)
+        passive = np.array([_is_passive(text.said.tokens[i].text) for i in text.said.content])
+        need = np.where(passive, np.minimum(need, LEAST_PASSIVE), need)
+        lacking = (best < need) & ~light
+        if SPARE and lacking.sum() == 1 and held[lacking][0] == 0:
+            rest = best[~lacking & ~light]
+            if len(rest) >= SPARE and (rest >= SURE).all() and text.said.facts:
+                lacking[:] = False
+        listed = " ; " in aligned.unit.text or re.match(r"\d|.*•", aligned.unit.text)
+        if listed and (lacking & (held >= TOPIC)).sum() == 1:
+            lacking &= held < TOPIC
+            light |= held >= TOPIC
         heavy = best[~lacking & ~light]
         covered = heavy.mean() >= LEAST_COVERED if len(heavy) else bool(light.any())
         if not lacking.any():
-            firm = len(heavy) > 2 or bool((heavy >= SURE).all())
+            facts = len(text.said.facts)
+            firm = len(heavy) + facts > 2 or facts > 0 or bool((heavy >= FIRM).all())
             return () if covered and firm else None
         if not covered or (heavy >= SURE).sum() + len(text.said.facts) < 2:
             return None
         opening = [token.text for token in aligned.unit.tokens[:10]]
         points = bool(_PRONOUNS.intersection(opening))
-        definite = opening[0].endswith(("en", "et", "na", "an"))
+        counted = any(fact.kind in ("number", "time", "amount") for fact in text.said.facts)
+        definite = counted and opening[0].endswith(("en", "et", "na", "an"))
         if lacking.sum() > (BORROWED if points else definite):
             return None
         for other in range(number - 1, max(-1, number - 1 - NEAR), -1):
             lender = self._units[other]
             if lender is None or _negates(lender.said) > _negates(text.said):
                 continue
-            if (likeness(text, lender).best[lacking] >= SURE).all():
+            lent = likeness(text, lender)
+            if (lent.best[lacking] >= SURE).all() and not agent_differs(lent):
                 return (other,)
         return None
+
+
+def _is_passive(word: str) -> bool:
+    return len(word) > 4 and word.endswith(_PASSIVE)
+
+
+_PASSIVE = ("as", "ats", "ets", "des", "tts", "ks", "ls", "gs", "ds", "rs", "ns")
 
 
 def _negates(said: Statement) -> bool:

@@ -45,6 +45,8 @@ _TIME_UNITS = {
 """Two weeks are fourteen days and a year is twelve months; working days are their own, and a month
 is no number of days: the law counts them differently."""
 _EACH = frozenset("per varje varenda om".split())
+_DEFINITE = frozenset("minuten timmen dygnet veckan månaden kvartalet halvåret året".split())
+"""With "i" before them: how often ("två gånger i månaden")."""
 _ADVERBS_OF_TIME = {
     "årligen": "12 månad",
     "årsvis": "12 månad",
@@ -63,9 +65,9 @@ _ROLE = re.compile(
     r"(?P<base>[^\W\d_-]*(?:chef|sekreterar|handläggar|nämnd|utskott|ordförand|jurist|polis|åklagar"
     r"|jour|kurator|ombud|samordnar|utvecklar|förvaltar|ansvarig|verk|kass|myndighet|domstol"
     r"|förvaltningsrätt|kammarrätt|tingsrätt|styrels|vårdnadshavar|föräld|lärar|rektor|väktar"
-    r"|handledar|rådgivar|konsulent|fadder|kommun|region|hyresvärd|arbetsgivar|läkar|fogd|presidi"
+    r"|handledar|rådgivar|konsulent|medarbetar|deltagar|fadder|kommun|region|hyresvärd|arbetsgivar|läkar|fogd|presidi"
     r"|sjukskötersk|mottagning|delegat|registrator|revisor|inspektion|center|centrum))"
-    r"(?:e|a|en|n|et|t|er|erna|ar|arna|or|na|rar|rarna|ern|n|um|et|)s?"
+    r"(?:e|a|an|en|n|et|t|er|erna|ar|arna|or|na|rar|rarna|ern|n|um|et|)s?"
 )
 """Who decides, acts or is told; in Swedish the last part of the word says that it is such a one."""
 _RANKS = frozenset("förste biträdande ställföreträdande tillförordnad vice andre".split())
@@ -99,20 +101,27 @@ _RESTRICTIONS = {
 _BOUNDS = {
     word: value
     for words, value in (
-        ("senast högst inom max maximalt längst", "most"),
-        ("minst tidigast lägst åtminstone över", "least"),
+        ("senast högst högsta inom max maximalt längst längsta", "most"),
+        ("minst minsta tidigast lägst lägsta kortaste åtminstone över", "least"),
     )
     for word in words.split()
 }
 _ORDER = {
     word: value
-    for words, value in (("före innan", "before"), ("efter från sedan", "after"))
+    for words, value in (("före innan", "before"), ("efter efteråt från sedan", "after"))
     for word in words.split()
 }
 _FUNCTION_WORDS = STOP_WORDS | frozenset(
-    "sedan dock även också därefter annars åt hos blivit bli vore själv själva samt respektive "
-    "dvs enligt t ex bl a eftersom snart dig er oss antingen stället både ta via jämfört medan därutöver kommer gång den det här där då vilket dessutom däremot nämligen alltså".split()
+    (
+        "alltså antingen annan annars annat andra bl bort borde både börjar böra de dem den det dig "
+        "dit dock dvs därefter därför därifrån dess dessutom därmed därutöver där då efteråt egen "
+        "eget egna ens eftersom enligt ex fram först gentemot gång gånger här hos härifrån igen "
+        "istället ju just jämfört kommer kring medan nu nämligen nämnda också oss per redan "
+        "respektive samt sedan sen själv själva självt snart stället såväl så ta tas tills t upp ut "
+        "vars varav vare via vidare vilket vis åt även ändå"
+    ).split()
 )
+"""Words of the closed classes, and adverbs that only join: nothing has to stand for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,13 +280,17 @@ class _Places:
     def _said_by_word(self, place: int) -> Iterator[Fact]:
         word, before = self.words[place], self.word(place - 1)
         number = number_of(word)
-        if number is None and word in ("en", "ett") and self.word(place + 1) in _TIME_UNITS:
+        if word in ("en", "ett") and (
+            self.word(place + 1) in _TIME_UNITS or before in ("minst", "högst", "minimum")
+        ):
             number = 1
         if number is not None:
             yield self._number(place, str(number))
         elif word in _ADVERBS_OF_TIME:
             yield Fact("time", f"per {_ADVERBS_OF_TIME[word]}", place)
-        elif word in _TIME_UNITS and before in _EACH | {"varannan"}:
+        elif word in _TIME_UNITS and (
+            before in _EACH | {"varannan"} or (before == "i" and word in _DEFINITE)
+        ):
             factor, unit = _TIME_UNITS[word]
             yield Fact("time", f"per {factor * (2 if before == 'varannan' else 1)} {unit}", place)
         elif word in _TIME_UNITS and before in _WHICH:
@@ -353,6 +366,10 @@ class _Places:
                 yield Marker("modality", "may", place)
             elif word in _MODALS and not (word == "får" and not self._is_modal(place)):
                 yield Marker("modality", _MODALS[word], place)
+            elif word in ("en", "ett") and self.word(place + 1) == "av":
+                yield Marker("quantity", "some", place)
+            elif word == "några" and _NEGATIONS.intersection(self.words[max(0, place - 5) : place]):
+                continue
             elif word in _QUANTITIES and self.word(place + 1) not in _TIME_UNITS:
                 yield Marker("quantity", _QUANTITIES[word], place)
             elif word in _RESTRICTIONS:
@@ -378,18 +395,20 @@ class _Places:
         following = self.words[place + 1 : place + 10]
         if "veta" in following or not following or not following[0]:
             return False
-        if following[0] in ("en", "ett", *_TIME_UNITS) or number_of(following[0]) is not None:
-            return False
-        for offset, word in enumerate(following[:6]):
+        for offset, word in enumerate(following[:7]):
             if any(sign in self.between(place + offset) for sign in ",.;:") or word == "och":
                 return False
-            if word in _SHORT_INFINITIVES or (
-                len(word) > 3 and word.endswith(("a", "as")) and word not in _NO_INFINITIVES
-            ):
-                return True
+            before = following[offset - 1] if offset else ""
+            if before in _BEFORE_NOUNS or number_of(before) is not None or word in _NO_INFINITIVES:
+                continue
+            if number_of(word) is not None:
+                continue
+            if word in _SHORT_INFINITIVES or (len(word) > 3 and word.endswith(("a", "as"))):
+                return word not in _TIME_UNITS
         return False
 
 
+_BEFORE_NOUNS = frozenset("en ett sitt sin sina att första två".split())
 _NO_INFINITIVES = frozenset(
     "alla andra egna några vissa första andra samma många flera deras våra denna dessa".split()
 )
