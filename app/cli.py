@@ -126,38 +126,22 @@ def _search(options: argparse.Namespace, settings: Settings) -> Result:
 
 
 def _eval(options: argparse.Namespace, settings: Settings) -> Result:
-    from app.answering import answer, today
-    from app.conversation import Turn
+    from app.evaluating import evaluated
     from app.opening import open_retriever
     from app.verification import page_checks
-    from index.evaluation import DEPTH, evaluate
-    from index.filters import Filter
     from index.golden import load_dialogues, load_golden
     from index.verification_set import figures as checked_figures
     from index.verification_set import load_examples, run_checks
 
     questions = load_golden(options.golden)
     dialogues = load_dialogues(options.dialogues) if options.dialogues else []
-    turns = (turn for dialogue in dialogues for turn in dialogue)
-    key = frozenset(file for golden in (*questions, *turns) for file, _ in golden.places)
-    only = Filter(in_force=today(), held_in_force=key)
     with open_retriever(settings) as retriever, terminal.status_line(quiet=options.quiet) as show:
-        figures = evaluate(
-            questions,
-            dialogues,
-            lambda question: retriever.retrieve(question, DEPTH, only),
-            lambda question, history: answer(
-                question, [Turn(*turn) for turn in history], retriever, only
-            ),
-            lambda document, page: retriever.snapshot.page(document, page).text,
-            lambda done, of: show(f"{done} av {of} frågor"),
+        body = evaluated(
+            questions, dialogues, retriever, lambda done, of: show(f"{done} av {of} frågor")
         )
         if options.verification:
             examples = load_examples(options.verification)
-            figures["verification"] = checked_figures(run_checks(examples, page_checks(retriever)))
-        indexed = {document.file for document in retriever.snapshot.documents.values()}
-        missing = sorted(key - indexed)
-    body = {"snapshot": retriever.snapshot.id, "missing_documents": missing, **figures}
+            body["verification"] = checked_figures(run_checks(examples, page_checks(retriever)))
     return Result(body, terminal.evaluation_text(body))
 
 

@@ -16,6 +16,7 @@ from index.errors import NoSnapshot
 from index.snapshot_folder import current_id, read_manifest, snapshot_ids
 
 MISSING = "saknas"
+NONE = "inga"
 
 
 @contextmanager
@@ -147,15 +148,18 @@ def passage_text(rank: int, passage: Passage) -> str:
 
 
 def evaluation_text(figures: Mapping[str, Any]) -> str:
-    """An evaluation's figures, a line each."""
-    lines: list[str] = []
+    """An evaluation's figures, a line each, groups indented under their name."""
+    return "\n".join(_figures(figures))
+
+
+def _figures(figures: Mapping[str, Any], indent: str = "") -> Iterator[str]:
     for name, value in figures.items():
-        if isinstance(value, dict) and any(isinstance(v, dict) for v in value.values()):
-            lines.append(f"{name}:")
-            lines += [f"  {key}: {_flat(part)}" for key, part in value.items()]
+        groups = [isinstance(v, dict) for v in value.values()] if isinstance(value, dict) else []
+        if any(groups) if not indent else groups and all(groups):
+            yield f"{indent}{name}:"
+            yield from _figures(value, indent + "  ")
         else:
-            lines.append(f"{name}: {_flat(value)}")
-    return "\n".join(lines)
+            yield f"{indent}{name}: {_flat(value)}"
 
 
 def snapshots_body(data: Path) -> dict[str, Any]:
@@ -204,7 +208,9 @@ def _day(value: date | None) -> str:
 
 def _flat(value: object) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_flat(part)}" for key, part in value.items())
+        return (
+            NONE if not value else ", ".join(f"{key} {_flat(part)}" for key, part in value.items())
+        )
     return MISSING if value is None else str(value)
 
 

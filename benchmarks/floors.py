@@ -22,8 +22,8 @@ from benchmarks.rankers import RANKERS
 from benchmarks.sets import GOLDEN_SETS, TEXT_SETS, RetrievalSet, Text, evenly
 from benchmarks.texts import build_texts
 from index.embedder import Embedder
-from index.evaluation import RANKS
 from index.golden import Golden
+from index.hits import RANKS
 from index.retriever import Retriever
 from index.snapshot import open_snapshot
 

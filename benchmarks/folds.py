@@ -12,8 +12,8 @@ from benchmarks.indexes import Counter
 from benchmarks.measuring import Asked, ask
 from benchmarks.rankers import rita_weighing_words
 from benchmarks.sets import fold_of_each
-from index.evaluation import RANKS, Hits, summary_of_hits
 from index.golden import Golden
+from index.hits import RANKS, Hits, summary_of_hits
 from index.retriever import LEXICAL_WEIGHT, Retriever
 
 WEIGHTS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75)

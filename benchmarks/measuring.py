@@ -10,9 +10,9 @@ from app.answering import today
 from benchmarks.rankers import Ranker
 from benchmarks.sets import GoldenSet, RetrievalSet
 from index.corpus import Passage
-from index.evaluation import DEPTH, RANKS, Hits, hits, summary_of_hits
 from index.filters import Filter
 from index.golden import Golden
+from index.hits import DEPTH, RANKS, Hits, hits, summary_of_hits
 from index.retriever import RESCORED, Query, Retriever
 
 SHOWN = 5

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.conversation import Turn, standalone
-from index.evaluation import DEPTH, hits
 from index.filters import Filter
 from index.golden import load_dialogues
+from index.hits import DEPTH, hits
 from index.retriever import Retriever
 
 PAGE_FOUND_FIRST = 13
