@@ -13,15 +13,14 @@ import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from statistics import median, quantiles
 from typing import Any
 
+from benchmarks import timing
 from benchmarks.indexes import (
     BUILD,
     Counter,
@@ -43,7 +42,6 @@ from index.snapshot_writer import SnapshotWriter
 
 WARM_UP = 10
 """Questions asked before counting: the first ones load pages of the mapped files."""
-BARE = "bare embedding"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -61,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         data = grown(at_hand, size, embedder)
         result[str(size)] = times = latencies(data, embedder, questions)
         print(f"\n{times['chunks']} chunks, {times['documents']} documents")
-        print(latency_table(times))
+        print(timing.table(times["ms"]))
         times["space"] = space(data, options)
         print(space_lines(times["space"], "1,000 chunks", times["chunks"]))
     for item in at_hand:
@@ -126,43 +124,18 @@ def questions_of(at_hand: Sequence[RetrievalSet], number: int) -> list[str]:
 
 
 def latencies(data: Path, embedder: Embedder, questions: Sequence[str]) -> dict[str, Any]:
-    """Milliseconds of every way to search and of the bare embedding, question by question.
-
-    Who goes first changes from question to question: the first pays for cold caches.
-    """
+    """Milliseconds of the whole answer, of every way to search and of the bare embedding."""
     snapshot = open_snapshot(data, None, embedder)
     retriever = Retriever(snapshot, embedder)
-    work: dict[str, Callable[[str], object]] = {
-        BARE: lambda question: embedder.encode_query([question]),
+    work: dict[str, timing.Work] = {
+        timing.BARE: timing.bare_embedding(retriever),
         **{name: partial(search, retriever) for name, search in SEARCHES.items()},
+        timing.WHOLE: timing.whole_answer(retriever),
     }
-    names = list(work)
-    taken: dict[str, list[float]] = {name: [] for name in names}
-    show = Counter(f"{data.name}: questions")
-    for number, question in enumerate(questions):
-        turn = number % len(names)
-        for name in names[turn:] + names[:turn]:
-            started = time.perf_counter()
-            work[name](question)
-            if number >= WARM_UP:
-                taken[name].append(1000 * (time.perf_counter() - started))
-        show(number + 1, len(questions))
+    taken = timing.in_turns(work, questions, WARM_UP, Counter(f"{data.name}: questions"))
     found = {"chunks": snapshot.size, "documents": len(snapshot.documents)}
     snapshot.close()
-    return found | {"ms": {name: _spread(times, taken[BARE]) for name, times in taken.items()}}
-
-
-def latency_table(times: dict[str, Any]) -> str:
-    """p50 and p95 of each, and as multiples of the bare embedding's."""
-    lines = [f"{'':28}{'p50 ms':>9}{'p95 ms':>9}{'p50 ×':>8}{'p95 ×':>8}{'pairs ×':>9}"]
-    for name, of in times["ms"].items():
-        lines.append(
-            f"{name:28}{of['p50']:9.1f}{of['p95']:9.1f}{of['p50_ratio']:8.2f}"
-            f"{of['p95_ratio']:8.2f}{of['median_of_pairs']:9.2f}"
-        )
-    bare = times["ms"][BARE]
-    lines.append(f"{BARE}: min {bare['min']:.1f}, median {bare['p50']:.1f}, max {bare['max']:.1f}")
-    return "\n".join(lines)
+    return found | {"ms": timing.spreads(taken)}
 
 
 def space(data: Path, options: argparse.Namespace) -> dict[str, Any]:
@@ -239,19 +212,6 @@ def machine() -> dict[str, Any]:
         "cores": os.cpu_count(),
         "threads": torch.get_num_threads(),
         "load_average": round(os.getloadavg()[0], 1),
-    }
-
-
-def _spread(times: Sequence[float], bare: Sequence[float]) -> dict[str, float]:
-    p95 = quantiles(times, n=20)[-1]
-    return {
-        "min": min(times),
-        "p50": median(times),
-        "p95": p95,
-        "max": max(times),
-        "p50_ratio": median(times) / median(bare),
-        "p95_ratio": p95 / quantiles(bare, n=20)[-1],
-        "median_of_pairs": median(t / b for t, b in zip(times, bare, strict=True)),
     }
 
 

@@ -8,10 +8,10 @@ question by question, in one run. The load average says how quiet the machine wa
 
 import os
 import time
-from collections.abc import Callable, Sequence
-from statistics import median, quantiles
+from collections.abc import Sequence
 
-from app.answering import answer, today
+from app.answering import today
+from benchmarks import timing
 from benchmarks.indexes import opened, present
 from index.filters import Filter
 from index.golden import load_golden
@@ -39,26 +39,12 @@ def main() -> None:
 
 def _questions(retriever: Retriever, questions: Sequence[str]) -> None:
     only = Filter(in_force=today())
-    work: dict[str, Callable[[str], object]] = {
-        "embedding": lambda question: retriever.embedder.encode_query([question]),
+    work: dict[str, timing.Work] = {
+        timing.BARE: timing.bare_embedding(retriever),
         "search": lambda question: retriever.retrieve(question, only=only),
-        "answer": lambda question: answer(question, (), retriever, only),
+        timing.WHOLE: timing.whole_answer(retriever),
     }
-    times: dict[str, list[float]] = {name: [] for name in work}
-    for number, question in enumerate(questions):
-        for name, run in work.items():
-            started = time.perf_counter()
-            run(question)
-            if number >= WARM_UP:
-                times[name].append(time.perf_counter() - started)
-    base = times["embedding"]
-    for name, taken in times.items():
-        ratio = median(t / b for t, b in zip(taken, base, strict=True))
-        p95 = quantiles(taken, n=20)[-1]
-        print(
-            f"{name:10} p50 {1000 * median(taken):6.1f} ms, p95 {1000 * p95:6.1f} ms, "
-            f"{ratio:4.2f} × the bare embedding (median of pairs)"
-        )
+    print(timing.table(timing.spreads(timing.in_turns(work, questions, WARM_UP))))
 
 
 def _ingestion(retriever: Retriever, seconds: float, chunks: int) -> None:
