@@ -18,6 +18,7 @@ from typing import Literal, TypedDict
 from app.breaker import Breaker
 from app.chat_stream import Piece, read_stream
 from index.endpoint import Endpoint, EndpointFailed, Fault
+from index.entailment import Entailment
 from index.errors import RitaError
 
 log = logging.getLogger(__name__)
@@ -78,8 +79,10 @@ class Generator:
         api_key: str | None = None,
         breaker: Breaker | None = None,
         on_failure: Callable[[FailureKind], None] = lambda _: None,
+        veto: Entailment | None = None,
     ) -> None:
-        """Ask nothing yet. ``url`` is the address with or without ``/chat/completions``."""
+        """Ask nothing yet. ``url`` is the address with or without ``/chat/completions``; ``veto``
+        has the last word on each sentence that the model writes."""
         self._endpoint = Endpoint(
             url, "/chat/completions", model, setting="RITA_CHAT", api_key=api_key
         )
@@ -87,6 +90,7 @@ class Generator:
         self.limits = limits
         self.breaker = breaker or Breaker()
         self._on_failure = on_failure
+        self.veto = veto
 
     @property
     def identity(self) -> str:

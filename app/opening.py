@@ -9,6 +9,8 @@ from app.generator import FailureKind, Generator, Limits
 from app.settings import Settings
 from index.abbreviations import read_abbreviations
 from index.embedder import Embedder, open_embedder
+from index.entailment import Entailment
+from index.model_files import local_directory
 from index.reranker import Reranker, RerankingFailed, open_reranker
 from index.retriever import Rerank, Retriever
 from index.snapshot import Snapshot, open_snapshot
@@ -58,7 +60,16 @@ def open_configured_generator(
         Limits(settings.chat_seconds, settings.chat_stall_seconds, settings.chat_context_tokens),
         api_key=key.get_secret_value() if key else None,
         on_failure=on_failure,
+        veto=open_configured_veto(settings),
     )
+
+
+def open_configured_veto(settings: Settings) -> Entailment | None:
+    """The NLI model that the settings ask for, None for none. ModelError when it cannot be had."""
+    if settings.nli_model is None:
+        return None
+    directory, name = local_directory(settings.nli_model, "NLI-modellen")
+    return Entailment(directory, name=name)
 
 
 def retriever_maker(settings: Settings) -> MakeRetriever:

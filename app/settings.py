@@ -191,6 +191,13 @@ class Settings(BaseSettings):
         "at most the window that the server gives the model. What there is no room for is left "
         "out, the least likely sources first.",
     )
+    nli_model: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(
+        None,
+        description="A cross-encoder for natural language inference (a local sentence-transformers "
+        "CrossEncoder directory, or `organisation/name@` and a 40-digit revision) that reads each "
+        "sentence of a language model beside the sources that carry it, after the built-in check, "
+        "and may take it away. Unset: none, which is the default.",
+    )
     abbreviations: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(
         None,
         description="A CSV file of the municipality's own abbreviations, with the header "

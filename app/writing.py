@@ -94,7 +94,8 @@ def _written(
         for text in _unrepeated(whole_sentences(_heard(pieces, listener))):
             if checker is None:
                 # Only now: the units are encoded while the model goes on writing.
-                checker = Checker([source.text for source in prompt.sources], retriever.embedder)
+                texts = [source.text for source in prompt.sources]
+                checker = Checker(texts, retriever.embedder, model.generator.veto)
             carriers = checker.check(checkable(text))
             if carriers:
                 _add(draft, text, [prompt.sources[i] for i in carriers], retriever, listener)

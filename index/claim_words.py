@@ -92,12 +92,12 @@ ORDER = {
 }
 FUNCTION_WORDS = STOP_WORDS | frozenset(
     (
-        "alltså antingen annan annars annat andra bl bort borde både börjar böra de dem den det "
-        "dig dit dock dvs därefter därför därifrån dess dessutom därmed därutöver där då efteråt "
-        "egen eget egna ens eftersom enligt ex fram först gentemot gång gånger här hos härifrån igen "
-        "istället ju just jämfört kommer kring medan nu nämligen nämnda också oss per redan "
-        "respektive samt sedan sen själv själva självt snart stället såväl så ta tas tills t upp "
-        "ut vars varav vare via vidare vilket vis åt även ändå"
+        "alltså antingen annan annars annat andra bl bort borde både börjar böra de dem den "
+        "det dig dit dock dvs därefter därför därifrån dess dessutom därmed därutöver där då "
+        "efteråt egen eget egna ens eftersom enligt ex fram först gentemot gång gånger här "
+        "hos härifrån igen istället ju just jämfört kommer kring medan nu nämligen nämnda "
+        "också oss per redan respektive samt sedan sen själv själva självt snart stället "
+        "såväl så ta tas tills t upp ut vars varav vare via vidare vilket vis åt även ändå"
     ).split()
 )
 """Words of the closed classes, and adverbs that only join: nothing has to stand for them."""
