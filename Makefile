@@ -19,7 +19,7 @@ INSTALLED := $(VENV)/.installed
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --retries 5 \
 	$(if $(TORCH_INDEX_URL),--extra-index-url $(TORCH_INDEX_URL))
 
-.PHONY: help install run test check fix bench bench-retrieval bench-scale documents lock
+.PHONY: help install run test check fix bench bench-answers bench-retrieval bench-scale documents lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ bench: bench-retrieval ## Measure retrieval and speed, side by side with the bas
 
 bench-retrieval: install ## Measure retrieval alone, on every set at hand
 	@$(BIN)/python -m benchmarks.retrieval
+
+bench-answers: install ## Measure answers and refusals; write docs/answers.md
+	@$(BIN)/python -m benchmarks.answers --write
 
 bench-scale: install ## Measure time and memory at 5,000 and 100,000 chunks
 	@$(BIN)/python -m benchmarks.scale
