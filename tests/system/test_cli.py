@@ -115,7 +115,12 @@ def test_eval_prints_every_figure(run: Run, tmp_path: Path) -> None:
     }
     asked = {"id": "1", "answerable": True, "category": "number", "style": "question", **turn}
     expired = {**asked, "id": "2", "document": "feriepraktik-2024.pdf"}
-    unanswerable = {"id": "3", "question": "Hur lagar jag en punktering?", "answerable": False}
+    unanswerable = {
+        "id": "3",
+        "question": "Hur lagar jag en punktering?",
+        "answerable": False,
+        "kind": "off-topic",
+    }
     golden.write_text("\n".join(map(json.dumps, (asked, expired, unanswerable))))
     dialogues.write_text(json.dumps({"id": "d", "turns": [turn, turn]}))
     code, figures = run("eval", str(golden), "--dialogues", str(dialogues))
@@ -123,14 +128,20 @@ def test_eval_prints_every_figure(run: Run, tmp_path: Path) -> None:
     assert (figures["answerable"], figures["unanswerable"]) == (2, 1)
     assert set(figures["page_hit"]) == {"1", "3", "5", "10"}
     assert set(figures["answer_in_passages"]) == {"1", "3", "5"}
-    assert figures["quotes_on_page"] == 1.0
-    assert figures["refusal"] == {"precision": 1.0, "recall": 1.0}
+    assert figures["quotes_on_page"] == figures["sentences_made_of_quotes"] == 1.0
+    assert (figures["refusal"]["precision"], figures["refusal"]["recall"]) == (1.0, 1.0)
+    assert figures["refusal"]["by_kind"] == {
+        "off-topic": {"questions": 1, "refused": 1, "auroc": 1.0}
+    }
+    curve = figures["risk_coverage"]
+    assert curve["working_point"]["coverage"] == 0.667
+    assert curve["risk"]["1.0"] >= 0.333, "the one without an answer, answered all the same"
     assert figures["missing_documents"] == []
     assert figures["by_style"]["question"]["page_hit"]["10"] >= 0.5
     assert figures["followups"]["turns"] == 1
     assert {
         "mrr10", "answer_shown", "cited_page_right", "words_shown_median", "latency_ms",
-        "by_category",
+        "by_category", "partial", "contradictions", "notices",
     } <= set(figures)  # fmt: skip
 
 
