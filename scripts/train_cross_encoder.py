@@ -132,8 +132,8 @@ def train(data: Path, golden: Path, models: Path, out: Path, steps: int, seed: i
     learnt_from = examples(data, golden)
     chance = random.Random(seed)  # noqa: S311 — no secret
     torch.manual_seed(seed)
-    model = _untrained(bundled_model(models))
-    optimizer = torch.optim.AdamW(_parameters(model), weight_decay=0.01)
+    model = untrained(bundled_model(models))
+    optimizer = torch.optim.AdamW(parameters(model), weight_decay=0.01)
     model.train()
     order: list[Example] = []
     value = 0.0
@@ -154,7 +154,7 @@ def train(data: Path, golden: Path, models: Path, out: Path, steps: int, seed: i
     return value
 
 
-def _untrained(directory: Path) -> "CrossEncoder":
+def untrained(directory: Path) -> "CrossEncoder":
     """The bundled model under a scoring head whose weights are random, embeddings frozen."""
     import torch
     from sentence_transformers import CrossEncoder
@@ -181,7 +181,7 @@ def _untrained(directory: Path) -> "CrossEncoder":
     return model
 
 
-def _parameters(model: "CrossEncoder") -> list[dict[str, object]]:
+def parameters(model: "CrossEncoder") -> list[dict[str, object]]:
     head: list[torch.nn.Parameter] = []
     body: list[torch.nn.Parameter] = []
     for name, parameter in model.named_parameters():
