@@ -1,26 +1,42 @@
 """One question, start to end."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.conversation import Turn, standalone
-from app.extractive import choose, cite
+from app.extractive import MOST_WORDS, Known, choose, cite, contradictions
 from app.generator import Generator
 from app.listening import SILENT, Listener
+from app.parts import parts
 from app.rewriting import rewritten
 from app.writing import in_own_words
 from index.answer import Answer, Place, Status
-from index.calibration import ANSWER_FROM, probability_answered
+from index.calibration import ANSWER_FROM, features, probability_answered
 from index.corpus import Passage
-from index.evidence import features, weigh
+from index.evidence import Evidence, weigh
 from index.filters import Filter
-from index.retriever import Retriever
+from index.retriever import Query, Retriever
 
 PASSAGES = 10
 """Retrieved for each question: enough to weigh the evidence by how the scores fall off."""
 NEAREST = 3
 """Places offered when there is no answer: what a phone shows without scrolling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One of the things asked, and what may answer it."""
+
+    asked: str
+    query: Query
+    passages: list[Passage]
+    evidence: tuple[Evidence, ...] = ()
+    probability: float = 0.0
+    """That the evidence answers."""
+    answers: bool = False
+    """Whether the evidence may be shown as an answer."""
 
 
 def today() -> date:
@@ -35,38 +51,98 @@ def answer(
     only: Filter,
     listener: Listener = SILENT,
     generator: Generator | None = None,
+    answer_from: float = ANSWER_FROM,
 ) -> Answer:
     """The answer to ``question``, each sentence with its citations, or that there is none.
 
     ``only`` says which documents may be used. ``listener`` is told what is being done as it begins.
     With a ``generator`` they are its words, checked, or the documents' own with a notice of why.
-    The text must have passed ``privacy.check``.
+    The text must have passed ``privacy.check``. ``answer_from`` is the least probability that is
+    answered from; another is for measuring.
     """
     model = generator.for_question() if generator else None
     used = standalone(question, history, retriever, only)
     if model:
         used = rewritten(question, history, used, model)
     listener.stage("searching")
-    query = retriever.query(used)
-    passages = retriever.search(query, PASSAGES, only)
+    found = [_search(part, used, retriever, only) for part in parts(used)]
     listener.stage("reading")
-    evidence = weigh(query, passages, retriever)
-    confidence = probability_answered(features(passages, evidence))
-    snapshot = retriever.snapshot.id
-    if confidence < ANSWER_FROM:
-        return Answer(
-            Status.NO_ANSWER, used, snapshot, nearest=_nearest(passages), confidence=confidence
-        )
+    read = [_read(part, retriever, answer_from) for part in found]
+    if not any(part.answers for part in read):
+        return _no_answer(used, read, retriever)
     listener.stage("checking")
-    sentences, citations = cite(choose(evidence), retriever)
-    found = Answer(Status.ANSWERED, used, snapshot, sentences, citations, confidence=confidence)
-    return in_own_words(found, evidence, retriever, model, listener) if model else found
+    extracted = _extracted(used, read, retriever)
+    if model is None:
+        return extracted
+    evidence = sorted(
+        (item for part in read if part.answers for item in part.evidence),
+        key=lambda item: -item.score,
+    )
+    return in_own_words(extracted, evidence, retriever, model, listener)
 
 
-def _nearest(passages: Sequence[Passage]) -> tuple[Place, ...]:
-    """The best passages' sections, each once."""
+def _search(part: str, question: str, retriever: Retriever, only: Filter) -> Found:
+    """What is found for a part, read after the question's beginning where it needs that."""
+    before = question[: question.find(part)].strip(" ,")
+    turns = [Turn(before, "")] if before else []
+    query = retriever.query(standalone(part, turns, retriever, only))
+    return Found(part, query, retriever.search(query, PASSAGES, only))
+
+
+def _read(found: Found, retriever: Retriever, answer_from: float) -> Found:
+    """``found`` with its evidence weighed."""
+    evidence = weigh(found.query, found.passages, retriever)
+    if not evidence:
+        return found
+    seen = features(found.query, found.passages, evidence, retriever)
+    probability = probability_answered(seen, retriever.snapshot.usual)
+    return replace(
+        found,
+        evidence=tuple(evidence),
+        probability=probability,
+        answers=probability >= answer_from,
+    )
+
+
+def _extracted(used: str, read: Sequence[Found], retriever: Retriever) -> Answer:
+    """The documents' own words on what is answered, and what is not."""
+    answering = [part for part in read if part.answers]
+    missing = [part for part in read if not part.answers]
+    known: Known = {}
+    most = MOST_WORDS // len(answering)
+    chosen = [item for part in answering for item in choose(part.evidence, most)]
+    evidence = [item for part in answering for item in part.evidence]
+    sentences = cite(chosen, known, retriever)
+    differing = contradictions(evidence, chosen, known, retriever)
+    return Answer(
+        Status.PARTIAL if missing else Status.ANSWERED,
+        used,
+        retriever.snapshot.id,
+        sentences,
+        tuple(known.values()),
+        nearest=_nearest(missing),
+        missing=tuple(part.asked for part in missing),
+        contradictions=differing,
+        confidence=min(part.probability for part in answering),
+    )
+
+
+def _no_answer(used: str, read: Sequence[Found], retriever: Retriever) -> Answer:
+    confidence = max(part.probability for part in read)
+    return Answer(
+        Status.NO_ANSWER,
+        used,
+        retriever.snapshot.id,
+        nearest=_nearest(read),
+        confidence=confidence,
+    )
+
+
+def _nearest(without: Sequence[Found]) -> tuple[Place, ...]:
+    """The best passages' sections of what has no answer, each once."""
     places = dict.fromkeys(
         Place(passage.document, passage.chunk.section, passage.chunk.page_from)
-        for passage in passages
+        for part in without
+        for passage in part.passages
     )
     return tuple(places)[:NEAREST]

@@ -1,50 +1,114 @@
 """The sentences, list items and table rows that answer a question, word for word."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
-from index.answer import Citation, Sentence
+from app.contradictions import find
+from app.statements import Statement
+from index.answer import Citation, Contradiction, Sentence
 from index.corpus import Span
 from index.evidence import Evidence
 from index.retriever import Retriever
 
-MOST_SENTENCES = 4
-MOST_WORDS = 110
+MOST_WORDS = 118
 """What fits a phone's screen: below the 120 words that the design allows at the median."""
-NEAR_BEST = 0.9
-"""A further unit is shown only if its score is at least this share of the best one's."""
+SAME_PASSAGE = 0.4
+"""What a further unit of a passage already shown counts for: another passage is another chance to
+stand on the right page. From .2 to .6 page and answer change by a question or two."""
+LENGTH_POWER = 0.5
+"""Of a unit's words: two short units are worth more than one long of the same likelihood. From 0 to
+1 the same answers are shown, within two questions on each set."""
+SHORTEST = 8
+"""Words that a shorter unit counts as: what is over in a word or two seldom answers."""
 
 Known = dict[tuple[str, Span], Citation]
 """The citations of an answer so far, in the order of their numbers, by document and place."""
 
 
-def choose(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The best unit and those nearly as good, within ``MOST_WORDS``, in reading order."""
+def choose(evidence: Sequence[Evidence], most: int = MOST_WORDS) -> list[Evidence]:
+    """The units most likely to answer, for their length, within ``most`` words, in reading order;
+    passages by their best unit. The best unit is whole, however long it is."""
     chosen: list[Evidence] = []
+    left = list(evidence)
     words = 0
-    for item in evidence:
-        length = len(item.unit.text.split())
-        near = not chosen or item.score >= NEAR_BEST * chosen[0].score
-        if not near or len(chosen) == MOST_SENTENCES:
-            break
-        if chosen and (words + length > MOST_WORDS or _repeats(item, chosen)):
-            continue
-        chosen.append(item)
-        words += length
+    while left:
+        best = max(left, key=lambda item: _worth(item, chosen))
+        chosen.append(best)
+        words += _new_words(best, chosen[:-1])
+        left = [
+            item
+            for item in left
+            if words + _new_words(item, chosen) <= most and not _repeats(item, chosen)
+        ]
     first = {id(item.passage): rank for rank, item in reversed(list(enumerate(chosen)))}
     return sorted(chosen, key=lambda item: (first[id(item.passage)], item.place))
 
 
-def cite(
-    chosen: Sequence[Evidence], retriever: Retriever
-) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
-    """The chosen units as sentences made of their quotes, and the citations they rest on."""
-    citations: Known = {}
+def _worth(item: Evidence, chosen: Sequence[Evidence]) -> float:
+    """The likelihood of ``item``; after those ``chosen``, for its length."""
+    if not chosen:
+        return item.probability
+    again = any(item.passage is other.passage for other in chosen)
+    worth = item.probability * (SAME_PASSAGE if again else 1)
+    return worth / float(max(_new_words(item, chosen), SHORTEST) ** LENGTH_POWER)
+
+
+def _new_words(item: Evidence, chosen: Sequence[Evidence]) -> int:
+    """Words that ``item`` adds: its lead too, unless that is shown already."""
+    led = any(_same_lead(item, other) for other in chosen)
+    return len((item.unit.text if led else item.text).split())
+
+
+def _same_lead(one: Evidence, other: Evidence) -> bool:
+    return (
+        bool(one.unit.lead)
+        and one.unit.lead == other.unit.lead
+        and one.passage.document.id == other.passage.document.id
+    )
+
+
+def cite(chosen: Sequence[Evidence], known: Known, retriever: Retriever) -> tuple[Sentence, ...]:
+    """The chosen units as sentences made of their quotes; the citations are added to ``known``.
+
+    Items of one list, and rows of one table, that follow each other are one sentence with their
+    lead once.
+    """
     sentences: list[Sentence] = []
-    for item in chosen:
-        cited = cite_unit(item, citations, retriever)
+    for _, led in groupby(chosen, key=_lead_of):
+        cited = dict.fromkeys(
+            citation for item in led for citation in cite_unit(item, known, retriever)
+        )
         text = " ".join(citation.quote for citation in cited)
         sentences.append(Sentence(text, tuple(citation.number for citation in cited)))
-    return tuple(sentences), tuple(citations.values())
+    return tuple(sentences)
+
+
+def contradictions(
+    evidence: Sequence[Evidence], chosen: Sequence[Evidence], known: Known, retriever: Retriever
+) -> tuple[Contradiction, ...]:
+    """What in the passages read says otherwise than a chosen unit does; the citations of both are
+    added to ``known``."""
+    statements = [
+        Statement(item.text, item.chunk.section, item.passage.document, item.unit.kind)
+        for item in evidence
+    ]
+    shown = [number for number, item in enumerate(evidence) if item in chosen]
+    found: list[Contradiction] = []
+    for conflict in find(statements, shown):
+        # The unit's own quote comes after its lead's.
+        one, other = (
+            cite_unit(evidence[number], known, retriever)[-1].number
+            for number in (conflict.first, conflict.second)
+        )
+        found.append(Contradiction((one, other), conflict.about))
+    return tuple(found)
+
+
+def _lead_of(item: Evidence) -> tuple[object, ...]:
+    """What joins units into one sentence: the same lead in the same document, else nothing."""
+    if item.unit.lead:
+        return item.passage.document.id, item.unit.lead
+    return (id(item),)
 
 
 def cite_unit(item: Evidence, known: Known, retriever: Retriever) -> list[Citation]:

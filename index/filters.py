@@ -24,9 +24,13 @@ class Filter:
     """ISO 639-1. None: all, and documents of unknown language."""
     document_types: frozenset[DocumentType] | None = None
     """None: all, and documents of unknown type."""
+    without: frozenset[str] = frozenset()
+    """Ids of documents left out."""
 
     def admits(self, document: Document) -> bool:
         """Whether passages of ``document`` may be found."""
+        if document.id in self.without:
+            return False
         if self.collections is not None and document.collection not in self.collections:
             return False
         facts = document.facts

@@ -30,6 +30,7 @@ from index.snapshot_folder import (
     SCALES,
     TOKENS,
     UNITS,
+    USUAL,
     VECTORS,
     VOCABULARY,
     WORDS,
@@ -40,7 +41,7 @@ from index.snapshot_folder import (
 from index.spelling import Speller
 from index.swedish import Analyzer
 
-FORMAT = 2
+FORMAT = 3
 """Raised when a snapshot's files change meaning; another format is built anew."""
 BOX_UNIT = 10
 """Boxes are stored in tenths of a point: finer than a pixel on any screen, and two bytes reach
@@ -83,6 +84,8 @@ class Snapshot:
     speller: Speller
     definitions: Sequence[tuple[str, str]]
     """Abbreviations that the documents define, with their meanings."""
+    usual: Mapping[str, tuple[float, float]]
+    """Mean and standard deviation of each feature that the decision to answer rests on."""
     unit_vectors: NDArray[np.float16]
     layout: ChunkLayout
     _token_codes: NDArray[np.uint8]
@@ -206,6 +209,19 @@ def open_snapshot(data: Path, snapshot_id: str | None, embedder: Embedder) -> Sn
             "Ställ tillbaka RITA_EMBEDDING_MODEL eller bygg om med: rita ingest"
         )
     folder = data / "snapshots" / snapshot_id
+    usual = json.loads((folder / USUAL).read_text(encoding="utf-8"))
+    return opened(
+        folder, snapshot_id, manifest, {name: tuple(pair) for name, pair in usual.items()}
+    )
+
+
+def opened(
+    folder: Path,
+    snapshot_id: str,
+    manifest: Mapping[str, Any],
+    usual: Mapping[str, tuple[float, float]],
+) -> Snapshot:
+    """The snapshot whose files lie in ``folder``, taken to be whole."""
     store = PassageStore.open(folder)
     vocabulary = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
     analyzer = Analyzer(vocabulary)
@@ -223,6 +239,7 @@ def open_snapshot(data: Path, snapshot_id: str | None, embedder: Embedder) -> Sn
         analyzer=analyzer,
         speller=Speller(vocabulary, analyzer.parts),
         definitions=[(short, long) for short, long in definitions],
+        usual=usual,
         unit_vectors=_mapped(folder / UNITS, np.float16, dimension),
         layout=store.layout(),
         _token_codes=_mapped(folder / TOKENS, np.uint8, dimension // 2),

@@ -9,6 +9,7 @@
                         words*, ngrams*   the lexical indexes
                         vocabulary.json   words and the chunks they stand in: compounds, spelling
                         definitions.json  abbreviations that the documents define
+                        usual.json        what is usual of answers' evidence in this index
                         boxes.u16         a box for every character of every page
     data/CURRENT                          the id of the snapshot in use
     data/files/<sha256>.pdf               every version's file
@@ -38,6 +39,7 @@ TOKENS = "tokens.u4"
 SCALES = "tokens-scale.f16"
 VOCABULARY = "vocabulary.json"
 DEFINITIONS = "definitions.json"
+USUAL = "usual.json"
 WORDS = "words"
 NGRAMS = "ngrams"
 FILES = (
@@ -50,6 +52,7 @@ FILES = (
     PASSAGES,
     VOCABULARY,
     DEFINITIONS,
+    USUAL,
     *lexical.files(WORDS),
     *lexical.files(NGRAMS),
 )

@@ -4,6 +4,7 @@ import json
 import platform
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -13,12 +14,13 @@ from typing import Any, BinaryIO, Self
 import numpy as np
 
 from index import lexical, swedish
+from index.calibrating import usual_features
 from index.corpus import SECTION_SEPARATOR
 from index.definitions import definitions
 from index.embedder import Embedder, compared_identity
 from index.files import checksum
 from index.passage_store import PassageStore
-from index.snapshot import FORMAT, IndexedDocument, write_vectors
+from index.snapshot import FORMAT, IndexedDocument, opened, write_vectors
 from index.snapshot_folder import (
     BOXES,
     DEFINITIONS,
@@ -29,6 +31,7 @@ from index.snapshot_folder import (
     SCALES,
     TOKENS,
     UNITS,
+    USUAL,
     VECTORS,
     VOCABULARY,
     WORDS,
@@ -117,6 +120,7 @@ class SnapshotWriter:
         self._write_lexical()
         self._store.finish()
         self._write_vectors()
+        self._write_usual()
         report = {"snapshot": self.id, **report}
         (self._folder / REPORT).write_text(_json(report), encoding="utf-8")
         manifest = {
@@ -153,6 +157,11 @@ class SnapshotWriter:
             vectors.reshape(-1, self._embedder.identity.dimension), self._folder / VECTORS
         )
         raw.unlink()
+
+    def _write_usual(self) -> None:
+        with closing(opened(self._folder, self.id, {}, {})) as snapshot:
+            usual = usual_features(snapshot, self._embedder)
+        (self._folder / USUAL).write_text(_json(usual), encoding="utf-8")
 
     def _write_lexical(self) -> None:
         titles = {key: document.facts.title for key, document in self._store.documents().items()}

@@ -23,7 +23,7 @@ def sources(found: Passage, leads: dict[str, str] | None = None) -> list[Source]
     """Its units as evidence, in reading order."""
     units = [(chunk, unit) for chunk in found.chunks for unit in chunk.units]
     return [
-        Source(Evidence(found, chunk, place, unit, 1, 1, 1), (leads or {}).get(unit.text, ""))
+        Source(Evidence(found, chunk, place, unit, "", 1), (leads or {}).get(unit.text, ""))
         for place, (chunk, unit) in enumerate(units)
     ]
 

@@ -1,0 +1,64 @@
+"""What is usual in an index is learnt from it when it is built."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.answering import answer
+from index.answer import Status
+from index.calibrating import QUESTIONS, REFERENCE, questions, usual_features
+from index.embedder import Embedder
+from index.filters import EVERYTHING, Filter
+from index.retriever import Retriever
+from index.snapshot import Snapshot, open_snapshot
+from ingest.build import build
+from ingest.sources import Source
+
+
+@pytest.fixture(scope="module")
+def snapshot(root: Path, embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    folder, data = tmp_path_factory.mktemp("routines"), tmp_path_factory.mktemp("data")
+    for file in (root / "documents" / "barn-och-unga").glob("*.pdf"):
+        shutil.copy(file, folder)
+    build([Source(folder, "barn")], data, embedder)
+    return open_snapshot(data, None, embedder)
+
+
+def test_the_snapshot_keeps_what_is_usual_in_it(snapshot: Snapshot, embedder: Embedder) -> None:
+    assert dict(snapshot.usual) == usual_features(snapshot, embedder)
+    assert snapshot.usual.keys() == REFERENCE.keys()
+    # Other documents than those of the reference: near it, for it is the same model, but not it.
+    mean, deviation = snapshot.usual["passage"]
+    assert mean != REFERENCE["passage"][0]
+    assert abs(mean - REFERENCE["passage"][0]) < 3 * deviation
+
+
+def test_questions_are_made_of_the_index_and_never_of_more_than_it_holds(
+    snapshot: Snapshot,
+) -> None:
+    made = list(questions(snapshot))
+    assert 0 < len(made) <= min(QUESTIONS, snapshot.size // 4)
+    assert made == list(questions(snapshot))
+    assert {document for _, document in made} <= set(snapshot.documents)
+
+
+def test_a_document_left_out_is_not_found(snapshot: Snapshot, embedder: Embedder) -> None:
+    retriever = Retriever(snapshot, embedder)
+    asked = "Hur snabbt ska en skyddsbedömning göras?"
+    first = retriever.retrieve(asked)[0].document.id
+    found = retriever.retrieve(asked, only=Filter(without=frozenset([first])))
+    assert found
+    assert first not in {passage.document.id for passage in found}
+
+
+def test_two_things_asked_are_answered_in_part_when_one_is_unknown(
+    snapshot: Snapshot, embedder: Embedder
+) -> None:
+    retriever = Retriever(snapshot, embedder)
+    asked = "Hur snabbt ska en skyddsbedömning göras? Vad kostar en fiskelicens i Torne älv?"
+    found = answer(asked, (), retriever, EVERYTHING)
+    assert found.status == Status.PARTIAL
+    assert found.missing == ("Vad kostar en fiskelicens i Torne älv?",)
+    assert any("skyddsbedömning" in sentence.text.lower() for sentence in found.sentences)
+    assert found.nearest
