@@ -12,9 +12,9 @@ from index.retriever import Retriever
 
 MOST_WORDS = 118
 """What fits a phone's screen: below the 120 words that the design allows at the median."""
-SAME_PASSAGE = 0.4
+SAME_PASSAGE = 0.1
 """What a further unit of a passage already shown counts for: another passage is another chance to
-stand on the right page. From .2 to .6 page and answer change by a question or two."""
+stand on the right page. Chosen on other questions than the golden ones (decision 18)."""
 LENGTH_POWER = 0.5
 """Of a unit's words: two short units are worth more than one long of the same likelihood. From 0 to
 1 the same answers are shown, within two questions on each set."""
