@@ -13,7 +13,7 @@ from app.drafting import checkable, whole_sentences
 from app.extractive import Known, cite_unit
 from app.generator import GenerationFailed, OneQuestion
 from app.listening import Listener
-from app.prompts import ANSWER_TOKENS, Prompt, Source, answer_prompt
+from app.prompts import ANSWER_TOKENS, Prompt, answer_prompt
 from app.verification import Checker
 from index.answer import Answer, Citation, Contradiction, Notice, Sentence
 from index.evidence import Evidence
@@ -60,9 +60,8 @@ def in_own_words(
 
     Never raises for what the model does; NobodyListens comes through.
     """
-    sources = [Source(item, _lead(item, retriever)) for item in evidence]
     context = model.generator.limits.context_tokens
-    prompt = answer_prompt(found.question_used, sources, context)
+    prompt = answer_prompt(found.question_used, evidence, context)
     try:
         draft = _written(prompt, retriever, model, listener)
     except GenerationFailed:
@@ -121,7 +120,7 @@ def _refuse_without_core(draft: _Draft, text: str) -> None:
 def _add(
     draft: _Draft,
     text: str,
-    carriers: Sequence[Source],
+    carriers: Sequence[Evidence],
     retriever: Retriever,
     listener: Listener,
 ) -> None:
@@ -129,7 +128,7 @@ def _add(
     numbers = {
         citation.number
         for source in carriers
-        for citation in cite_unit(source.item, draft.known, retriever)
+        for citation in cite_unit(source, draft.known, retriever)
     }
     sentence = Sentence(text, tuple(sorted(numbers)))
     draft.sentences.append(sentence)
@@ -155,14 +154,6 @@ def _unrepeated(texts: Iterator[str]) -> Iterator[str]:
         if words not in said:
             said.add(words)
             yield text
-
-
-def _lead(item: Evidence, retriever: Retriever) -> str:
-    pages = retriever.snapshot
-    document = item.passage.document.id
-    return " ".join(
-        pages.page(document, span.page).text[span.start : span.end] for span in item.unit.lead
-    )
 
 
 def _moved(item: Contradiction, found: Answer, citations: list[Citation]) -> Contradiction:

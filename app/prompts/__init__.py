@@ -32,35 +32,21 @@ _TAMED = str.maketrans({"<": "‹", ">": "›", "[": "(", "]": ")", MARK: " "})
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A unit that the model may be shown."""
-
-    item: Evidence
-    lead: str
-    """What it cannot be understood without, its lead-in or header row; "" for most."""
-
-    @property
-    def text(self) -> str:
-        """The unit with its lead."""
-        return f"{self.lead} {self.item.unit.text}".strip()
-
-
-@dataclass(frozen=True, slots=True)
 class Prompt:
     """What the model is asked, and the sources that it was shown."""
 
     messages: tuple[Message, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[Evidence, ...]
     """In the order in which they stand there."""
 
 
-def answer_prompt(question: str, sources: Sequence[Source], context_tokens: int) -> Prompt:
+def answer_prompt(question: str, sources: Sequence[Evidence], context_tokens: int) -> Prompt:
     """The request for an answer to ``question``. Of ``sources``, best first, it shows as many as
     ``context_tokens`` have room for, whole ones, at least the best; in reading order."""
     empty = _messages("answer.txt", sources="", question=tamed(question))
     room = (context_tokens - ANSWER_TOKENS) * CHARACTERS_PER_TOKEN
     room -= sum(len(message["content"]) for message in empty)
-    shown: list[Source] = []
+    shown: list[Evidence] = []
     for source in sources:
         if shown and len(_rendered([*shown, source])) > room:
             break
@@ -88,32 +74,32 @@ def marked(text: str) -> str:
     return tamed(text).replace(" ", MARK)
 
 
-def _rendered(sources: Sequence[Source]) -> str:
+def _rendered(sources: Sequence[Evidence]) -> str:
     return "\n\n".join(
-        _passage(number, part[0].item.passage, part)
+        _passage(number, part[0].passage, part)
         for number, part in enumerate(_by_passage(sources), start=1)
     )
 
 
-def _by_passage(sources: Sequence[Source]) -> list[list[Source]]:
+def _by_passage(sources: Sequence[Evidence]) -> list[list[Evidence]]:
     """Sources in reading order by passage, the passages in the order of their best unit."""
-    found: dict[int, list[Source]] = {}
+    found: dict[int, list[Evidence]] = {}
     for source in sources:
-        found.setdefault(id(source.item.passage), []).append(source)
-    return [sorted(part, key=lambda source: source.item.place) for part in found.values()]
+        found.setdefault(id(source.passage), []).append(source)
+    return [sorted(part, key=lambda source: source.place) for part in found.values()]
 
 
-def _passage(number: int, passage: Passage, sources: Sequence[Source]) -> str:
+def _passage(number: int, passage: Passage, sources: Sequence[Evidence]) -> str:
     lines = [f"Källa {number}: {marked(passage.document.facts.title)}"]
     section = lead = ""
     for source in sources:
-        if source.item.chunk.section != section:
-            section = source.item.chunk.section
+        if source.chunk.section != section:
+            section = source.chunk.section
             lines.append(f"Avsnitt: {marked(section)}")
         if source.lead and source.lead != lead:
             lines.append(marked(source.lead))
         lead = source.lead
-        lines.append(marked(source.item.unit.text))
+        lines.append(marked(source.unit.text))
     return "\n".join(lines)
 
 

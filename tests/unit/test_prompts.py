@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.conversation import Turn
-from app.prompts import Source, answer_prompt, marked, rewrite_prompt, tamed
+from app.prompts import answer_prompt, marked, rewrite_prompt, tamed
 from index.corpus import Chunk, Document, Facts, Passage, Scores, Span, Unit
 from index.evidence import Evidence
 
@@ -19,11 +19,11 @@ def passage(title: str, file: str, *chunks: tuple[str, list[Unit]]) -> Passage:
     return Passage(0, document, first, Scores(1, 1, 1), after=tuple(after))
 
 
-def sources(found: Passage, leads: dict[str, str] | None = None) -> list[Source]:
+def sources(found: Passage, leads: dict[str, str] | None = None) -> list[Evidence]:
     """Its units as evidence, in reading order."""
     units = [(chunk, unit) for chunk in found.chunks for unit in chunk.units]
     return [
-        Source(Evidence(found, chunk, place, unit, "", 1), (leads or {}).get(unit.text, ""))
+        Evidence(found, chunk, place, unit, (leads or {}).get(unit.text, ""), 1)
         for place, (chunk, unit) in enumerate(units)
     ]
 
@@ -75,7 +75,7 @@ def test_whole_units_are_shown_until_the_window_is_full() -> None:
     assert 0 < len(little.sources) < len(more.sources) < len(offered)
     # The best come first, whatever their place; none is cut.
     assert set(more.sources) == set(offered[: len(more.sources)])
-    assert all(marked(s.item.unit.text) in more.messages[1]["content"] for s in more.sources)
+    assert all(marked(s.unit.text) in more.messages[1]["content"] for s in more.sources)
     assert len(answer_prompt(QUESTION, offered, 10).sources) == 1
 
 
