@@ -19,7 +19,8 @@ LOOKED_BACK = 6
 """Earlier turns read to know what the conversation is about."""
 PART_LENGTH = 200
 """Characters of an earlier question: more would drown what is asked now."""
-_JOINED = re.compile(r"(?P<question>.+?) \(Gäller: (?P<about>.+)\)", re.DOTALL)
+JOINED = re.compile(r"(?P<question>.+?) \(Gäller: (?P<about>.+)\)", re.DOTALL)
+"""A follow-up and what it is about."""
 _BETWEEN = " – "
 
 
@@ -41,7 +42,7 @@ def standalone(
     """``question`` as it is shown and searched: itself when it stands alone or begins a new
     subject, else with what it is about. An earlier question may be as asked or as it was shown.
     """
-    if not history or _JOINED.fullmatch(question):
+    if not history or JOINED.fullmatch(question):
         return question
     topics: list[Topic] = []
     for turn in history[-LOOKED_BACK:]:
@@ -53,7 +54,7 @@ def standalone(
 
 def _follow(question: str, topics: list[Topic], retriever: Retriever, only: Filter) -> None:
     """Bring ``topics``, oldest first, up to date with an earlier question."""
-    if shown := _JOINED.fullmatch(question):
+    if shown := JOINED.fullmatch(question):
         about = tuple(shown["about"].split(_BETWEEN))
         topics.append(_narrowed(about, shown["question"]))
     elif topics and continues(question, topics[-1], retriever, only):

@@ -2,6 +2,7 @@
 
 import re
 
+from app.conversation import JOINED
 from index import swedish
 
 # Not "får", "kan" or "är": they continue a statement as often as they begin a question.
@@ -17,7 +18,10 @@ FEWEST_STEMS = 1
 
 
 def parts(question: str) -> tuple[str, ...]:
-    """What is asked, each as it stands in ``question``; itself alone when it asks one thing."""
+    """What is asked, each as it stands in ``question``; itself alone when it asks one thing, or
+    carries what it is about with it."""
+    if JOINED.fullmatch(question):
+        return (question,)
     pieces = [piece.strip() for piece in _BETWEEN.split(question, maxsplit=MOST_PARTS - 1)]
     if len(pieces) == 1 or any(_says_nothing(piece) for piece in pieces):
         return (question,)

@@ -39,6 +39,7 @@ def test_each_thing_asked_is_a_part(question: str, expected: tuple[str, ...]) ->
         "Vad gäller för barn och unga?",
         "Så är det väl? Eller hur?",
         "skyddsbedömning och orosanmälan tid",
+        "Kan den förlängas? (Gäller: hur lång tid får en förhandsbedömning ta och vem beslutar)",
     ],
 )
 def test_one_thing_stays_whole(question: str) -> None:
