@@ -1,17 +1,18 @@
 """One question, start to end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from app.conversation import Turn, standalone
+from app.conversation import Turn, near_subject, standalone
 from app.extractive import MOST_WORDS, Known, choose, cite, contradictions
 from app.generator import Generator
 from app.listening import SILENT, Listener
 from app.parts import parts
 from app.rewriting import rewritten
 from app.writing import in_own_words
+from index import swedish
 from index.answer import Answer, Place, Status
 from index.calibration import ANSWER_FROM, features, probability_answered
 from index.corpus import Passage
@@ -61,10 +62,10 @@ def answer(
     answered from; another is for measuring.
     """
     model = generator.for_question() if generator else None
+    listener.stage("searching")
     used = standalone(question, history, retriever, only)
     if model:
         used = rewritten(question, history, used, model)
-    listener.stage("searching")
     found = [_search(part, used, retriever, only) for part in parts(used)]
     listener.stage("reading")
     read = [_read(part, retriever, answer_from) for part in found]
@@ -75,7 +76,7 @@ def answer(
     if model is None:
         return extracted
     evidence = sorted(
-        (item for part in read if part.answers for item in part.evidence),
+        _once(item for part in read if part.answers for item in part.evidence),
         key=lambda item: -item.score,
     )
     return in_own_words(extracted, evidence, retriever, model, listener)
@@ -85,14 +86,16 @@ def _search(part: str, question: str, retriever: Retriever, only: Filter) -> Fou
     """What is found for a part, read after the question's beginning where it needs that."""
     before = question[: question.find(part)].strip(" ,")
     turns = [Turn(before, "")] if before else []
-    query = retriever.query(standalone(part, turns, retriever, only))
-    return Found(part, query, retriever.search(query, PASSAGES, only))
+    asked = standalone(part, turns, retriever, only)
+    query = retriever.query(asked)
+    passages = retriever.search(query, PASSAGES, only)
+    return Found(part, query, near_subject(asked, passages, retriever, only))
 
 
 def _read(found: Found, retriever: Retriever, answer_from: float) -> Found:
     """``found`` with its evidence weighed."""
     evidence = weigh(found.query, found.passages, retriever)
-    if not evidence:
+    if not evidence or not _asks_something(found.query):
         return found
     seen = features(found.query, found.passages, evidence, retriever)
     probability = probability_answered(seen, retriever.snapshot.usual)
@@ -104,14 +107,20 @@ def _read(found: Found, retriever: Retriever, answer_from: float) -> Found:
     )
 
 
+def _asks_something(query: Query) -> bool:
+    """Whether the question has a word of its own: what is near "Vad?" is near by chance."""
+    stems = swedish.content_stems(query.read.searched)
+    return any(sign.isalpha() for stem in stems for sign in stem)
+
+
 def _extracted(used: str, read: Sequence[Found], retriever: Retriever) -> Answer:
     """The documents' own words on what is answered, and what is not."""
     answering = [part for part in read if part.answers]
     missing = [part for part in read if not part.answers]
     known: Known = {}
     most = MOST_WORDS // len(answering)
-    chosen = [item for part in answering for item in choose(part.evidence, most)]
-    evidence = [item for part in answering for item in part.evidence]
+    chosen = _once(item for part in answering for item in choose(part.evidence, most))
+    evidence = _once(item for part in answering for item in part.evidence)
     sentences = cite(chosen, known, retriever)
     differing = contradictions(evidence, chosen, known, retriever)
     return Answer(
@@ -125,6 +134,12 @@ def _extracted(used: str, read: Sequence[Found], retriever: Retriever) -> Answer
         contradictions=differing,
         confidence=min(part.probability for part in answering),
     )
+
+
+def _once(items: Iterable[Evidence]) -> list[Evidence]:
+    """``items`` without those that stand in the same place as an earlier one: two parts of a
+    question may find the same."""
+    return list({(item.passage.document.id, item.unit.spans): item for item in items}.values())
 
 
 def _no_answer(used: str, read: Sequence[Found], retriever: Retriever) -> Answer:

@@ -115,6 +115,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         watcher.cancel()
         await asyncio.gather(watcher, return_exceptions=True)
         service.live.close()
+        if service.questions.generator:
+            service.questions.generator.close()
 
 
 async def _watch(live: Live) -> None:

@@ -68,7 +68,6 @@ FOREIGN_HOST = (
 )
 FOREIGN_ORIGIN = "Begäran kommer från en annan webbplats och utförs därför inte."
 
-QUESTION_MISSING = "Skriv en fråga."
 QUESTION_TOO_LONG = (
     "Frågan är för lång för språkmodellen, som inte skulle läsa slutet av den. Korta frågan."
 )

@@ -74,7 +74,10 @@ def usual_features(snapshot: Snapshot, embedder: Embedder) -> Usual:
 
 
 def measured(retriever: Retriever) -> Iterator[dict[str, float | None]]:
+    """The features of each of the index's own questions that has any passage."""
     for question, document in questions(retriever.snapshot):
+        if retriever.embedder.count_tokens([question], "query")[0] > retriever.embedder.max_length:
+            continue  # a heading may be longer than a question
         query = retriever.query(question)
         passages = retriever.search(query, PASSAGES, Filter(without=frozenset([document])))
         evidence = weigh(query, passages, retriever)

@@ -85,7 +85,7 @@ def features(
         "spread": None if near is None else float(near.std()),
         "coverage": covered(content(query, retriever), terms),
         "ngrams": max(item.ngrams for item in evidence),
-        "fused_lead": fused[0] - float(np.mean(fused)),
+        "fused_lead": max(fused) - float(np.mean(fused)),
         "dense_lead": max(dense) - float(np.mean(dense)),
         "likely": sum(item.probability for item in evidence[:LIKELY_UNITS]),
         "lexical": best.scores.lexical,

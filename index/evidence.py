@@ -123,7 +123,9 @@ def unit_features(
     ]
     columns = {
         "nearness": scaled(np.array([item.cosine for item in units], np.float32)),
-        "ngrams": [len(asked & set(swedish.ngrams(item.text))) / len(asked) for item in units],
+        "ngrams": [
+            len(asked & set(swedish.ngrams(item.text))) / max(1, len(asked)) for item in units
+        ],
         "passage": ranks[number],
         "rank": 1 / (1 + np.array(number)),
         "found": [item.chunk is item.passage.chunk for item in units],

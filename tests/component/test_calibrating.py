@@ -62,3 +62,22 @@ def test_two_things_asked_are_answered_in_part_when_one_is_unknown(
     assert found.missing == ("Vad kostar en fiskelicens i Torne älv?",)
     assert any("skyddsbedömning" in sentence.text.lower() for sentence in found.sentences)
     assert found.nearest
+
+
+def test_two_things_asked_that_one_sentence_answers_show_it_once(
+    snapshot: Snapshot, embedder: Embedder
+) -> None:
+    retriever = Retriever(snapshot, embedder)
+    asked = "När ska en skyddsbedömning göras? Hur snabbt ska en skyddsbedömning göras?"
+    found = answer(asked, (), retriever, EVERYTHING)
+    assert found.status == Status.ANSWERED
+    texts = [sentence.text for sentence in found.sentences]
+    assert len(texts) == len(set(texts))
+
+
+@pytest.mark.parametrize("asked", ["?", "a", "1", "Vad? 1?"])
+def test_a_question_of_nothing_has_no_answer(
+    asked: str, snapshot: Snapshot, embedder: Embedder
+) -> None:
+    retriever = Retriever(snapshot, embedder)
+    assert answer(asked, (), retriever, EVERYTHING).status == Status.NO_ANSWER
