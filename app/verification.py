@@ -5,7 +5,7 @@ there, what it negates, obliges or bounds is so there too, and every word that c
 its like there. docs/adr/0015-verification.md tells why, and how the limits were measured.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +31,8 @@ halves of a sentence may stand."""
 BORROWED = 2
 """Words of the sentence that a pronoun of the unit may stand for."""
 MOST_CARRIERS = 3
+Place = tuple[Hashable, int]
+"""Which text a unit stands in, and after how many others."""
 _PRONOUNS = frozenset("den det de dem detta dessa denna då där sådan sådant hon han mötet".split())
 _JOINS = frozenset("och men samt medan utan".split())
 
@@ -53,11 +55,17 @@ class Checker:
     """Checks sentences against the same units, which are read and encoded once."""
 
     def __init__(
-        self, units: Sequence[str], embedder: Embedder, veto: Entailment | None = None
+        self,
+        units: Sequence[str],
+        embedder: Embedder,
+        veto: Entailment | None = None,
+        places: Sequence[Place] | None = None,
     ) -> None:
-        """``units`` in the order of the documents; a row's header and an item's lead-in before it.
-        ``veto`` is asked last, and can only take away."""
+        """``units`` in any order; a row's header and an item's lead-in before it. ``veto`` is asked
+        last, and can only take away. ``places`` of the units; None when they are one text's, one
+        after the other."""
         self._embedder, self._veto, self._written = embedder, veto, units
+        self._places = places or [(None, number) for number in range(len(units))]
         self._units = encode([read(unit) for unit in units], embedder)
 
     def check(self, sentence: str) -> tuple[int, ...]:
@@ -84,7 +92,7 @@ class Checker:
                 )
                 for one in self._carriers(first, 0.0)
                 for two in self._carriers(second, 0.0)
-                if 0 < abs(one.units[0] - two.units[0]) <= NEAR
+                if 0 < abs(self._apart(one.units[0], two.units[0])) <= NEAR
             ]
             if pairs:
                 return max(pairs)
@@ -121,13 +129,20 @@ class Checker:
         known = is_counted(aligned) and opening[0].endswith(("en", "et", "na", "an"))
         if lacking.sum() > (BORROWED if points else known):
             return None
-        for other in range(number - 1, max(-1, number - 1 - NEAR), -1):
-            lent = beside.get(other)
-            if lent is None or _negates(lent.unit) > _negates(lent.sentence):
+        before = [other for other in beside if 0 < self._apart(other, number) <= NEAR]
+        for other in sorted(before, key=lambda other: self._apart(other, number)):
+            lent = beside[other]
+            if _negates(lent.unit) > _negates(lent.sentence):
                 continue
             if (lent.best[lacking] >= SURE).all() and not agent_differs(lent):
                 return (other,)
         return None
+
+    def _apart(self, one: int, other: int) -> int:
+        """How many units later in their text ``other`` stands; 0 when they are of different texts,
+        for a pronoun or a sentence does not reach from one document into another."""
+        (text, place), (other_text, other_place) = self._places[one], self._places[other]
+        return other_place - place if text == other_text else 0
 
 
 def _negates(said: Statement) -> bool:

@@ -94,7 +94,8 @@ def _written(
             if checker is None:
                 # Only now: the units are encoded while the model goes on writing.
                 texts = [source.text for source in prompt.sources]
-                checker = Checker(texts, retriever.embedder, model.generator.veto)
+                places = [(id(source.passage), source.place) for source in prompt.sources]
+                checker = Checker(texts, retriever.embedder, model.generator.veto, places)
             carriers = checker.check(checkable(text))
             if carriers:
                 _add(draft, text, [prompt.sources[i] for i in carriers], retriever, listener)

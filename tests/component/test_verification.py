@@ -1,12 +1,12 @@
 """A sentence stays when the routines carry it, and goes when a word of it is turned."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from app.verification import Checker, check
+from app.verification import Checker, Place, check
 from index.embedder import Embedder
 from index.entailment import Entailment
 from index.errors import ModelError, RitaError
@@ -90,6 +90,50 @@ def test_a_pronoun_stands_for_what_the_unit_before_says(embedder: Embedder) -> N
     units = ("Nycklarna förvaras i ett låst skåp.", "De räknas varje fredag.")
     assert check("Nycklarna räknas varje fredag.", units, embedder) == (1, 0)
     assert check("Nycklarna räknas varje måndag.", units, embedder) == ()
+
+
+@pytest.mark.parametrize(
+    ("places", "carried"),
+    [
+        ((("A", 0), ("A", 1)), True),
+        ((("A", 7), ("A", 9)), True),
+        ((("A", 0), ("A", 9)), False),
+        ((("A", 0), ("B", 0)), False),
+        ((("A", 0), ("B", 1)), False),
+        ((("A", 1), ("A", 0)), False),
+    ],
+    ids=["next", "near", "far on", "another text", "another text, next place", "before"],
+)
+def test_a_pronoun_does_not_reach_into_another_text(
+    embedder: Embedder, places: Sequence[Place], carried: bool
+) -> None:
+    units = ("Nycklarna förvaras i ett låst skåp.", "De räknas varje fredag.")
+    checker = Checker(units, embedder, places=places)
+    assert bool(checker.check("Nycklarna räknas varje fredag.")) is carried
+
+
+@pytest.mark.parametrize(
+    ("places", "carried"),
+    [
+        ((("A", 0), ("A", 1)), True),
+        ((("A", 1), ("A", 0)), True),
+        ((("A", 0), ("A", 9)), False),
+        ((("A", 0), ("B", 1)), False),
+    ],
+    ids=["next", "turned", "far on", "another text"],
+)
+def test_the_halves_of_a_sentence_stand_in_one_text(
+    embedder: Embedder, places: Sequence[Place], carried: bool
+) -> None:
+    units = (
+        "Tiden får förlängas bara om det finns särskilda skäl.",
+        "Beslut om förlängning fattas av enhetschefen.",
+    )
+    merged = (
+        "Tiden får förlängas bara om det finns särskilda skäl, och beslut om förlängning fattas av "
+        "enhetschefen."
+    )
+    assert bool(Checker(units, embedder, places=places).check(merged)) is carried
 
 
 @pytest.mark.parametrize("sentence", ["", "…", "Ja.", "1 2 3", "ord " * 2000])
