@@ -5,12 +5,15 @@ import re
 from collections.abc import Iterator
 
 from app.chat_stream import Piece
-from app.prompts import MARK
+from app.prompts import ANSWER_TOKENS, MARK
 from index.sentences import sentences
 
 MOST_CHARACTERS = 1_000
 """In one sentence. The longest units of the 37 real documents are about as long; a text that has
 gone on for more without an end is a model that has lost its way."""
+MOST_TEXT = 6 * ANSWER_TOKENS
+"""Characters, thoughts too. Swedish takes some three a token (2.97, decision 14): twice that is a
+server that does not keep to the tokens it was asked for, and each piece costs a reading of all."""
 OPEN_CHARACTERS = 300
 """How long a bracket or quotation may be left open: what ``index.sentences`` allows."""
 
@@ -22,25 +25,30 @@ _CITED_IN_TEXT = re.compile(rf"\b(käll)(?:a|an|or|orna)\s{_NUMBERS}(?!\w)", re.
 _BY_SOURCE = re.compile(r"\b(?:enligt|i|av|se)\s+källan\b,?\s*", re.IGNORECASE)
 _THOUGHT = re.compile(r"^\s*<think>.*?(?:</think>|$)", re.DOTALL)
 _LIST_MARK = re.compile(r"^(?:[-–—•*+]|\d{1,2}[.)]|#{1,6})\s+")
+# A word that answers a question which no source was asked, and so stands in none.
+_YES_OR_NO = re.compile(r"^(?:ja|nej|jo)(?:[,.!:]\s*|\s+(?!(?:eller|och)\b)|$)", re.IGNORECASE)
 _STATEMENT = re.compile(r"\w.*[.!…][\"”’»')]*$")
 _EMPHASIS = re.compile(r"\*\*|__|`")
 
 
 def whole_sentences(pieces: Iterator[Piece]) -> Iterator[str]:
     """The sentences of a text that comes in ``pieces``, each as soon as the next has begun, as they
-    are shown. Headings, lead-ins ("Detta gäller:"), questions and what is cut off are left out:
-    they say nothing that could be carried by a source."""
+    are shown. Headings, lead-ins ("Detta gäller:"), questions, a first "Ja" or "Nej" and what is cut
+    off are left out: they say nothing that could be carried by a source. At most ``MOST_TEXT``
+    characters are read."""
     text = ""
     done = 0
     for piece in pieces:
-        text += piece.text.replace(MARK, " ")
+        if not piece.text and not piece.cut:
+            continue
+        text = (text + piece.text.replace(MARK, " "))[:MOST_TEXT]
         ready = _prepared(text)
         spans = sentences(ready)
         while done + 1 < len(spans) and _has_ended(ready, spans[done], spans[done + 1]):
             yield from _shown(ready, spans[done])
             done += 1
         lost = bool(spans[done:]) and len(ready) - spans[done][0] > MOST_CHARACTERS
-        if piece.cut or lost:
+        if piece.cut or lost or len(text) == MOST_TEXT:
             return
     ready = _prepared(text)
     for span in sentences(ready)[done:]:
@@ -75,5 +83,8 @@ def _is_open(sentence: str) -> bool:
 def _shown(text: str, span: tuple[int, int]) -> Iterator[str]:
     """The statement of a span as it is shown; nothing when it is none."""
     bare = " ".join(_EMPHASIS.sub("", _LIST_MARK.sub("", text[slice(*span)])).split())
-    if _STATEMENT.search(bare):
-        yield bare
+    said = _YES_OR_NO.sub("", bare)
+    if said != bare:
+        said = said[:1].upper() + said[1:]
+    if _STATEMENT.search(said):
+        yield said

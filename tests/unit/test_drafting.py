@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.chat_stream import Piece
-from app.drafting import MOST_CHARACTERS, checkable, whole_sentences
+from app.drafting import MOST_CHARACTERS, MOST_TEXT, checkable, whole_sentences
 
 
 def read(text: str, size: int) -> list[str]:
@@ -38,7 +38,13 @@ def read(text: str, size: int) -> list[str]:
             "## Svar\n\nDetta gäller:\n- Gör **ett**.\n- Gör `två`.\n3. Gör tre.\n",
             ["Gör ett.", "Gör två.", "Gör tre."],
         ),
-        ("Ska ett göras? Ja, ett görs.", ["Ja, ett görs."]),
+        ("Ska ett göras? Ja, ett görs.", ["Ett görs."]),
+        ("Ja. Gör ett. Nej! Jo det är två. NEJ: gör tre.", ["Gör ett.", "Det är två.", "Gör tre."]),
+        (
+            "Ja/nej-frågor ställs. Ja-sägare ställs. Ja eller nej anges. Jourhavande ringer.",
+            ["Ja/nej-frågor ställs.", "Ja-sägare ställs.", "Ja eller nej anges."]
+            + ["Jourhavande ringer."],
+        ),
         ("<think>ett. två. tre.</think>Gör fyra. Gör fem.", ["Gör fyra.", "Gör fem."]),
         ("<think>ett görs. två görs. ", []),
         ("Gör^ett. Gör^sedan^två.", ["Gör ett.", "Gör sedan två."]),
@@ -73,6 +79,13 @@ def test_a_text_without_end_is_read_no_further() -> None:
     endless = (Piece(f"Och {i} ") for i in read_pieces)
     assert list(whole_sentences(itertools.chain([Piece("Gör ett. ")], endless))) == ["Gör ett."]
     assert next(read_pieces) < MOST_CHARACTERS
+
+
+def test_a_text_of_endless_ends_is_read_no_further() -> None:
+    read_pieces = itertools.count()
+    endless = (Piece(f"Va {i}?\n") for i in read_pieces)
+    assert list(whole_sentences(itertools.chain([Piece("Gör ett. ")], endless))) == ["Gör ett."]
+    assert next(read_pieces) < MOST_TEXT
 
 
 def test_only_the_reference_to_the_source_is_left_out_of_the_check() -> None:
