@@ -7,6 +7,7 @@ question at a time reach the language model.
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Literal
 
 State = Literal["closed", "open", "half_open"]
@@ -21,7 +22,14 @@ PAUSE_SECONDS = 30.0
 class Breaker:
     """Counts failures in a row and says whether to try. Shared by threads."""
 
-    def __init__(self, failures: int = FAILURES, pause_seconds: float = PAUSE_SECONDS) -> None:
+    def __init__(
+        self,
+        failures: int = FAILURES,
+        pause_seconds: float = PAUSE_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """``clock`` tells seconds from some point in time and never goes back."""
+        self._clock = clock
         self._most = failures
         self._pause = pause_seconds
         self._lock = threading.Lock()
@@ -54,7 +62,7 @@ class Breaker:
         with self._lock:
             self._failures += 1
             if self._on_trial or self._failures >= self._most:
-                self._opened = time.monotonic()
+                self._opened = self._clock()
             self._on_trial = False
 
     def left(self) -> None:
@@ -65,5 +73,5 @@ class Breaker:
     def _state(self) -> State:
         if self._opened is None:
             return "closed"
-        waited = time.monotonic() - self._opened
+        waited = self._clock() - self._opened
         return "half_open" if waited >= self._pause else "open"

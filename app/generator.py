@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Generator as Stream
+from contextlib import closing
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Literal, TypedDict
@@ -133,7 +134,16 @@ class Generator:
             # Enough was read, or nobody waits any more, which says nothing of a silent model.
             (self.breaker.succeeded if written else self.breaker.left)()
             raise
+        except BaseException:
+            # Ours to mend, and yet no trial may stay out: nobody would be let through after it.
+            self.breaker.failed()
+            raise
         self.breaker.succeeded()
+
+    def late(self) -> GenerationFailed:
+        """The failure of not being done within the time for a question."""
+        late = self._endpoint.late(self.limits.seconds)
+        return self._failed(GenerationFailed(str(late), late.fault))
 
     def _failed(self, error: GenerationFailed) -> GenerationFailed:
         self._on_failure(error.kind)
@@ -203,13 +213,18 @@ class OneQuestion:
         self._failure: GenerationFailed | None = None
 
     def stream(self, messages: Sequence[Message], most_tokens: int) -> Stream[Piece]:
-        """As ``Generator.stream``, with the time that is left. What has failed fails again at once:
-        a question must not wait for a dead endpoint twice."""
+        """As ``Generator.stream``, with the time that is left, which what is done with each piece
+        takes from too. What has failed fails again at once: a question must not wait for a dead
+        endpoint twice."""
         if self._failure is not None:
             raise self._failure
         left = max(0.0, self._until - time.monotonic())
         try:
-            yield from self.generator.stream(messages, most_tokens, left)
+            with closing(self.generator.stream(messages, most_tokens, left)) as pieces:
+                for piece in pieces:
+                    if time.monotonic() >= self._until:
+                        raise self.generator.late()
+                    yield piece
         except GenerationFailed as error:
             self._failure = error
             raise

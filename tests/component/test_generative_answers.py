@@ -9,6 +9,7 @@ import json
 import logging
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
@@ -319,6 +320,46 @@ def test_an_endless_text_is_cut_off(retriever: Retriever) -> None:
         found = asked(retriever, generator)
     assert found.notices == (Notice.MODEL_UNSUPPORTED,)
     assert_extractive(found, retriever)
+
+
+def test_a_text_of_endless_ends_is_read_no_further_than_an_answer(retriever: Retriever) -> None:
+    def asks(connection: socket.socket) -> None:
+        connection.sendall(EVENTS)
+        while True:
+            connection.sendall(event("Va?\n"))
+
+    failures: list[FailureKind] = []
+    with scripted(asks) as url, model(url, failures=failures) as generator:
+        found = asked(retriever, generator)
+    assert found.notices == (Notice.MODEL_UNSUPPORTED,)
+    assert failures == []  # it is left before the endpoint's own bound, 400 times as far on
+
+
+def test_the_time_of_a_question_is_also_for_what_is_done_with_the_text() -> None:
+    failures: list[FailureKind] = []
+    text = sending(writing(RIGHT * 10))  # 65 pieces at once; each takes a fiftieth of the time
+    with scripted(text) as url, model(url, BRIEF, failures=failures) as generator:
+        question = generator.for_question()
+        for _ in range(2):
+            with pytest.raises(GenerationFailed) as failed:
+                for _piece in question.stream([{"role": "user", "content": QUESTION}], 400):
+                    time.sleep(BRIEF.seconds / 50)
+            assert failed.value.kind == "late"
+    assert failures == ["late"]
+
+
+def test_what_nobody_foresaw_lets_the_next_try_all_the_same() -> None:
+    now = 0.0
+    breaker = Breaker(failures=1, pause_seconds=30, clock=lambda: now)
+    breaker.failed()
+    now = 30.0
+    no_text = "\ud800"  # half a character, which cannot be sent
+    with model("http://127.0.0.1:9/v1", breaker=breaker) as generator:
+        with pytest.raises(UnicodeEncodeError):
+            list(generator.stream([{"role": "user", "content": no_text}], 1, 1))
+    assert not breaker.admits()
+    now = 60.0
+    assert breaker.admits()
 
 
 def test_an_endpoint_that_is_down_gives_the_documents_own_words(retriever: Retriever) -> None:

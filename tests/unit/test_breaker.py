@@ -38,11 +38,18 @@ def test_after_the_pause_one_is_let_through_at_a_time() -> None:
     assert breaker.admits()
 
 
-def test_a_trial_that_fails_opens_it_again() -> None:
-    breaker = Breaker(failures=3, pause_seconds=0)
+def test_a_trial_that_fails_opens_it_for_another_pause() -> None:
+    now = 0.0
+    breaker = Breaker(failures=3, pause_seconds=30, clock=lambda: now)
     failing(breaker, 3)
+    now = 30.0
+    assert state(breaker) == "half_open"
     failing(breaker, 1)
-    assert state(breaker) == "half_open"  # there is no pause here: the next trial may come at once
+    assert state(breaker) == "open"
+    assert not breaker.admits()
+    now = 59.0
+    assert state(breaker) == "open"
+    now = 60.0
     assert breaker.admits()
 
 
