@@ -95,7 +95,7 @@ def _search(part: str, question: str, retriever: Retriever, only: Filter) -> Fou
 def _read(found: Found, retriever: Retriever, answer_from: float) -> Found:
     """``found`` with its evidence weighed."""
     evidence = weigh(found.query, found.passages, retriever)
-    if not evidence or not _asks_something(found.query):
+    if not _asks_something(found.query) or not any(item.ngrams for item in evidence):
         return found
     seen = features(found.query, found.passages, evidence, retriever)
     probability = probability_answered(seen, retriever.snapshot.usual)
@@ -108,7 +108,8 @@ def _read(found: Found, retriever: Retriever, answer_from: float) -> Found:
 
 
 def _asks_something(query: Query) -> bool:
-    """Whether the question has a word of its own: what is near "Vad?" is near by chance."""
+    """Whether the question has a word of its own: what is near "Vad?" is near by chance, as is what
+    shares no run of four characters with any unit."""
     stems = swedish.content_stems(query.read.searched)
     return any(sign.isalpha() for stem in stems for sign in stem)
 

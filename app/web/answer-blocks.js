@@ -1,6 +1,6 @@
 // From an answer's sentences to paragraphs, lists and table rows. Pure: data in, data out.
 //
-// A verbatim list item is cited after its lead-in or heading, a table row after its header, and the
+// Verbatim list items are cited after their lead-in or heading, table rows after their header, and the
 // sentence's text is those quotes in order. Where that holds, the parts are told apart here; where it
 // does not, the text is shown as it is.
 
@@ -35,14 +35,20 @@ function blockOf({ text, citations }, byNumber) {
   const verbatim = quotes.length > 1 && squash(text) === squash(quotes.join(""));
   const [first] = citations;
 
-  if (quotes.at(-1)?.includes(TAB) && (verbatim || squash(text) === squash(quotes[0]))) {
-    const header = verbatim ? cells(quotes[0]) : null;
-    const rows = [{ cells: cells(quotes.at(-1)), citations }];
-    return { kind: "rows", key: `rows ${verbatim ? first : ""}`, header, rows };
+  if (verbatim && quotes.slice(1).some((quote) => quote.includes(TAB))) {
+    const parts = joined(quotes, citations, (quote) => quote.includes(TAB));
+    const rows = parts.map((part, i) => ({
+      cells: cells(part.text),
+      citations: i ? part.citations : [first, ...part.citations],
+    }));
+    return { kind: "rows", key: `rows ${first}`, header: cells(quotes[0]), rows };
+  }
+  if (quotes[0]?.includes(TAB) && squash(text) === squash(quotes[0])) {
+    return { kind: "rows", key: "rows", header: null, rows: [{ cells: cells(text), citations }] };
   }
   if (verbatim && (quotes[0].trimEnd().endsWith(":") || isItem(quotes[1]))) {
     const lead = { text: quotes[0], citations: [first] };
-    const items = [itemOf(quotes.slice(1).join(" "), citations.slice(1))];
+    const items = joined(quotes, citations, isItem).map((part) => itemOf(part.text, part.citations));
     return { kind: "list", key: `list ${first}`, lead, items };
   }
   const place = cited[0] ? `${cited[0].document_id} ${cited[0].section}` : "";
@@ -51,6 +57,20 @@ function blockOf({ text, citations }, byNumber) {
   }
   const sentences = [{ text: text.replaceAll(TAB, " – "), citations }];
   return { kind: "paragraph", key: `paragraph ${place}`, sentences };
+}
+
+/** The quotes after the lead, each with its citation; what does not begin one continues the one before. */
+function joined(quotes, citations, begins) {
+  const parts = [];
+  for (const [i, quote] of quotes.entries()) {
+    if (!i) continue;
+    if (i === 1 || begins(quote)) parts.push({ text: quote, citations: [citations[i]] });
+    else {
+      parts.at(-1).text += ` ${quote}`;
+      parts.at(-1).citations.push(citations[i]);
+    }
+  }
+  return parts;
 }
 
 /** A list item without its bullet; a number is part of what is said, and stays. */

@@ -75,7 +75,7 @@ def test_two_things_asked_that_one_sentence_answers_show_it_once(
     assert len(texts) == len(set(texts))
 
 
-@pytest.mark.parametrize("asked", ["?", "a", "1", "Vad? 1?"])
+@pytest.mark.parametrize("asked", ["?", "a", "1", "Vad? 1?", "x" * 300])
 def test_a_question_of_nothing_has_no_answer(
     asked: str, snapshot: Snapshot, embedder: Embedder
 ) -> None:

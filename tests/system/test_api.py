@@ -23,6 +23,7 @@ NUMBER = "19811218-9876"
 CANARY = "kvastfeningssylt"
 
 ANSWER_FIELDS = {
+    "contact",
     "id",
     "status",
     "mode",

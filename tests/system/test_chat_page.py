@@ -225,7 +225,7 @@ def test_the_answer_is_announced_once(open_chat: OpenChat) -> None:
     ask(page, QUESTION)
     answer = answer_of(page, QUESTION)
     whole = " ".join(sentence["text"] for sentence in answer["sentences"])
-    expect(log).to_have_text(whole)
+    expect(log).to_contain_text(answer["sentences"][-1]["text"])
     heard = page.evaluate("window.heard")
     assert heard[0].startswith("Söker i rutinerna")
     assert [letters(text) for text in heard].count(letters(whole)) == 1

@@ -117,7 +117,7 @@ def test_eval_prints_every_figure(run: Run, tmp_path: Path) -> None:
     expired = {**asked, "id": "2", "document": "feriepraktik-2024.pdf"}
     unanswerable = {
         "id": "3",
-        "question": "Hur lagar jag en punktering?",
+        "question": "Vem vann fotbolls-VM 2022?",
         "answerable": False,
         "kind": "off-topic",
     }
