@@ -9,6 +9,7 @@ from typing import Any
 
 from index.errors import RitaError
 from index.quotes import comparable
+from index.shares import share
 
 Check = Callable[[str], Sequence[int]]
 """A sentence to the indices of the units that carry it; none when it is not supported."""
@@ -88,18 +89,13 @@ def _half(checked: Sequence[Checked]) -> dict[str, Any]:
     kinds = sorted({one.example.kind for one in checked})
     return {
         "corrupted": len(corrupted),
-        "removed_wrong": _share(not one.kept for one in corrupted),
+        "removed_wrong": share(not one.kept for one in corrupted),
         "faithful": len(faithful),
-        "removed_right": _share(not one.kept for one in faithful),
-        "carrier_right": _share(one.carrier_right for one in faithful if one.kept),
+        "removed_right": share(not one.kept for one in faithful),
+        "carrier_right": share(one.carrier_right for one in faithful if one.kept),
         "by_kind": {kind: _kind([o for o in checked if o.example.kind == kind]) for kind in kinds},
     }
 
 
 def _kind(checked: Sequence[Checked]) -> dict[str, int]:
     return {"sentences": len(checked), "removed": sum(not one.kept for one in checked)}
-
-
-def _share(flags: Iterable[bool]) -> float | None:
-    found = list(flags)
-    return round(sum(found) / len(found), 3) if found else None
