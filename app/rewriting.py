@@ -2,34 +2,47 @@
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import replace
 
 from app.conversation import Turn
 from app.generator import GenerationFailed, OneQuestion
+from app.listening import SILENT, Listener
 from app.prompts import MARK, rewrite_prompt
 from index import swedish
+from index.claim_words import NEGATIONS
 from index.sentences import sentences
 
 TURNS = 3
 """Of the conversation, the latest: what a follow-up points to stands in one of them."""
-ANSWER_CHARACTERS = 600
-"""Of each earlier answer: its first sentences, which name its subject."""
+TURN_CHARACTERS = 600
+"""Of each earlier question, and of each answer: its first sentences, which name its subject."""
 MOST_CHARACTERS = 300
 """Of a rewritten question. The longest of the sample dialogues' standalone questions has 110."""
 _TOKENS = 120
 """Room for those characters."""
-_NEGATIONS = frozenset("inte ej icke aldrig ingen inget inga utan varken".split())
 
 
-def rewritten(question: str, history: Sequence[Turn], otherwise: str, model: OneQuestion) -> str:
+def rewritten(
+    question: str,
+    history: Sequence[Turn],
+    otherwise: str,
+    model: OneQuestion,
+    listener: Listener = SILENT,
+) -> str:
     """``question`` as ``model`` puts it for somebody who has not read ``history``; ``otherwise``,
-    as the rules put it, when it gives no such question or one that says more than was said."""
-    recent = [replace(turn, answer=turn.answer[:ANSWER_CHARACTERS]) for turn in history[-TURNS:]]
+    as the rules put it, when it gives no such question or one that says more than was said.
+    ``listener`` may end the wait."""
     if otherwise == question:
         return question  # it stands alone, or begins a new subject
+    recent = [
+        Turn(turn.question[:TURN_CHARACTERS], turn.answer[:TURN_CHARACTERS])
+        for turn in history[-TURNS:]
+    ]
+    text = ""
     try:
         with closing(model.stream(rewrite_prompt(question, recent), _TOKENS)) as pieces:
-            text = "".join(piece.text for piece in pieces)
+            for piece in pieces:
+                listener.waiting()
+                text += piece.text
     except GenerationFailed:
         return otherwise
     found = " ".join(text.replace(MARK, " ").split())
@@ -51,4 +64,4 @@ def adds_nothing(found: str, question: str, history: Sequence[Turn]) -> bool:
 
 
 def _negations(text: str) -> int:
-    return sum(word in _NEGATIONS for word in swedish.words(text))
+    return sum(word in NEGATIONS for word in swedish.words(text))
