@@ -4,21 +4,25 @@ The extractive answer is made first and is what every failure falls back on. Why
 others: docs/adr/0014-generative-answers.md.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from app.chat_stream import Piece
 from app.drafting import checkable, whole_sentences
-from app.extractive import Known, cite_unit
+from app.extractive import Known, cite_unit, contradictions
 from app.generator import GenerationFailed, OneQuestion
 from app.listening import Listener
 from app.prompts import ANSWER_TOKENS, Prompt, answer_prompt
 from app.verification import Checker
-from index.answer import Answer, Citation, Contradiction, Notice, Sentence
+from index.answer import Answer, Notice, Sentence
+from index.errors import ModelError
 from index.evidence import Evidence
 from index.retriever import Retriever
 from index.swedish import comparable_words
+
+log = logging.getLogger(__name__)
 
 MOST_SENTENCES = 6
 """Shown: the five that the prompt asks for, and one for a model that counts badly."""
@@ -44,6 +48,7 @@ class _Draft:
     """The checked sentences so far."""
 
     sentences: list[Sentence] = field(default_factory=list)
+    carriers: list[Evidence] = field(default_factory=list)
     known: Known = field(default_factory=dict)
     removed: int = 0
 
@@ -66,16 +71,19 @@ def in_own_words(
         draft = _written(prompt, retriever, model, listener)
     except GenerationFailed:
         return replace(found, notices=(*found.notices, Notice.MODEL_UNAVAILABLE))
+    except ModelError as error:
+        # Its message may begin with a sentence that was to be read.
+        log.warning("not checked", extra={"fields": {"kind": type(error).__name__}})
+        return replace(found, notices=(*found.notices, Notice.MODEL_UNAVAILABLE))
     except _Unsupported as why:
         return replace(found, notices=(*found.notices, why.notice), removed=why.removed)
     removed = (Notice.SENTENCES_REMOVED,) if draft.removed else ()
-    citations = list(draft.known.values())
-    contradictions = tuple(_moved(item, found, citations) for item in found.contradictions)
+    differing = contradictions(evidence, draft.carriers, draft.known, retriever)
     return replace(
         found,
         sentences=tuple(draft.sentences),
-        citations=tuple(citations),
-        contradictions=contradictions,
+        citations=tuple(draft.known.values()),
+        contradictions=differing,
         notices=(*found.notices, *removed),
         mode="generative",
         model=model.generator.model,
@@ -100,8 +108,7 @@ def _written(
             if carriers:
                 _add(draft, text, [prompt.sources[i] for i in carriers], retriever, listener)
             else:
-                draft.removed += 1
-                _refuse_without_core(draft, text)
+                _remove(draft, text)
             if len(draft.sentences) == MOST_SENTENCES:
                 break
     if len(draft.sentences) <= draft.removed:
@@ -109,13 +116,14 @@ def _written(
     return draft
 
 
-def _refuse_without_core(draft: _Draft, text: str) -> None:
-    """Raise when the sentence that fell was the first, which answers the question."""
-    if draft.sentences:
-        return
-    says_none = comparable_words(text)[: len(_NO_ANSWER)] == _NO_ANSWER
-    notice = Notice.MODEL_FOUND_NOTHING if says_none else Notice.MODEL_UNSUPPORTED
-    raise _Unsupported(notice, draft.removed)
+def _remove(draft: _Draft, text: str) -> None:
+    """Count the sentence that fell. Raises _Unsupported when it was the first, which answers the
+    question, or which says that the sources do not: that is told, and no statement removed."""
+    if not draft.sentences and comparable_words(text)[: len(_NO_ANSWER)] == _NO_ANSWER:
+        raise _Unsupported(Notice.MODEL_FOUND_NOTHING, 0)
+    draft.removed += 1
+    if not draft.sentences:
+        raise _Unsupported(Notice.MODEL_UNSUPPORTED, draft.removed)
 
 
 def _add(
@@ -133,6 +141,7 @@ def _add(
     }
     sentence = Sentence(text, tuple(sorted(numbers)))
     draft.sentences.append(sentence)
+    draft.carriers.extend(carriers)
     listener.sentence(sentence, list(draft.known.values())[before:])
 
 
@@ -155,19 +164,3 @@ def _unrepeated(texts: Iterator[str]) -> Iterator[str]:
         if words not in said:
             said.add(words)
             yield text
-
-
-def _moved(item: Contradiction, found: Answer, citations: list[Citation]) -> Contradiction:
-    """A contradiction between the same two quotes by their numbers in ``citations``, to which those
-    not there yet are added."""
-    by_number = {citation.number: citation for citation in found.citations}
-    one, other = (_number(by_number[number], citations) for number in item.citations)
-    return replace(item, citations=(one, other))
-
-
-def _number(citation: Citation, citations: list[Citation]) -> int:
-    for known in citations:
-        if replace(citation, number=known.number) == known:
-            return known.number
-    citations.append(replace(citation, number=len(citations) + 1))
-    return len(citations)

@@ -11,6 +11,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +21,7 @@ from app.conversation import Turn
 from app.generator import FailureKind, GenerationFailed, Generator, Limits
 from app.listening import NobodyListens, Silent, Stage
 from app.prompts import answer_prompt
+from app.rewriting import rewritten
 from index.answer import Answer, Citation, Notice, Sentence, Status
 from index.embedder import Embedder
 from index.filters import EVERYTHING
@@ -143,8 +145,37 @@ def test_an_answer_that_loses_its_core_is_the_documents_own(
 
 def test_a_model_that_finds_nothing_is_told_beside_the_nearest_words(retriever: Retriever) -> None:
     found = written(retriever, "Källorna svarar inte på frågan.")
-    assert found.notices == (Notice.MODEL_FOUND_NOTHING,)
+    assert (found.notices, found.removed) == ((Notice.MODEL_FOUND_NOTHING,), 0)
     assert_extractive(found, retriever)
+
+
+def test_what_contradicts_the_models_own_sources_is_told(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    other = "En förhandsbedömning ska göras inom tio dagar från det att anmälan kom in."
+    with_other = {**ROUTINES, "introduktion.pdf": f"Alla anmälningar läses. {other}"}
+    write_snapshot(tmp_path, embedder, with_other)
+    with contextlib.closing(open_snapshot(tmp_path, None, embedder)) as snapshot:
+        found = written(Retriever(snapshot, embedder), f"{RIGHT} {ALSO}")
+    assert (found.mode, texts(found)) == ("generative", [RIGHT, ALSO])
+    (conflict,) = found.contradictions
+    said = {c.number: c.quote for c in found.citations}
+    assert [said[number] for number in conflict.citations] == [RIGHT, other]
+    assert conflict.citations[0] in found.sentences[0].citations
+
+
+def test_no_contradiction_is_told_of_what_the_model_did_not_use(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    other = "En förhandsbedömning ska göras inom tio dagar från det att anmälan kom in."
+    with_other = {**ROUTINES, "introduktion.pdf": f"Alla anmälningar läses. {other}"}
+    write_snapshot(tmp_path, embedder, with_other)
+    with contextlib.closing(open_snapshot(tmp_path, None, embedder)) as snapshot:
+        retriever = Retriever(snapshot, embedder)
+        assert asked(retriever, None).contradictions
+        found = written(retriever, ALSO)
+    assert (found.mode, found.contradictions) == ("generative", ())
+    assert [c.quote for c in found.citations] == [ALSO]
 
 
 def test_a_model_that_obeys_a_document_is_not_heard(retriever: Retriever) -> None:
@@ -340,10 +371,14 @@ def test_the_time_of_a_question_is_also_for_what_is_done_with_the_text() -> None
     text = sending(writing(RIGHT * 10))  # 65 pieces at once; each takes a fiftieth of the time
     with scripted(text) as url, model(url, BRIEF, failures=failures) as generator:
         question = generator.for_question()
+
+        def read_slowly() -> None:
+            for _ in question.stream([{"role": "user", "content": QUESTION}], 400):
+                time.sleep(BRIEF.seconds / 50)
+
         for _ in range(2):
             with pytest.raises(GenerationFailed) as failed:
-                for _piece in question.stream([{"role": "user", "content": QUESTION}], 400):
-                    time.sleep(BRIEF.seconds / 50)
+                read_slowly()
             assert failed.value.kind == "late"
     assert failures == ["late"]
 
@@ -354,9 +389,9 @@ def test_what_nobody_foresaw_lets_the_next_try_all_the_same() -> None:
     breaker.failed()
     now = 30.0
     no_text = "\ud800"  # half a character, which cannot be sent
-    with model("http://127.0.0.1:9/v1", breaker=breaker) as generator:
-        with pytest.raises(UnicodeEncodeError):
-            list(generator.stream([{"role": "user", "content": no_text}], 1, 1))
+    unsent = pytest.raises(UnicodeEncodeError)
+    with model("http://127.0.0.1:9/v1", breaker=breaker) as generator, unsent:
+        list(generator.stream([{"role": "user", "content": no_text}], 1, 1))
     assert not breaker.admits()
     now = 60.0
     assert breaker.admits()
@@ -416,11 +451,20 @@ FOLLOW_UP = "Vem gör den?"
         ("Vem gör en förhandsbedömning i Malmö?", None),
         ("Vem gör en förhandsbedömning inom 30 dagar?", None),
         ("Vem gör inte en förhandsbedömning?", None),
+        ("Vem gör ingenting i en förhandsbedömning?", None),
         ("Socialsekreteraren gör en förhandsbedömning.", None),
         ("Vem gör en förhandsbedömning? Vem gör en skyddsbedömning?", None),
     ],
-    ids=["as was said", "a place", "a number", "a negation", "no question", "two questions"],
-)
+    ids=[
+        "as was said",
+        "a place",
+        "a number",
+        "a negation",
+        "nothing",
+        "no question",
+        "two questions",
+    ],
+)  # fmt: skip
 def test_a_follow_up_is_put_anew_only_with_what_was_said(
     retriever: Retriever, put: str, used: str | None
 ) -> None:
@@ -429,6 +473,26 @@ def test_a_follow_up_is_put_anew_only_with_what_was_said(
         found = asked(retriever, generator, FOLLOW_UP, [BEFORE])
     rules = asked(retriever, None, FOLLOW_UP, [BEFORE])
     assert found.question_used == (used or rules.question_used)
+
+
+def test_who_leaves_while_a_follow_up_is_put_anew_is_not_waited_for() -> None:
+    class Leaves(Silent):
+        def waiting(self) -> None:
+            raise NobodyListens
+
+    gone = pytest.raises(NobodyListens)
+    with scripted(stall) as url, model(url) as generator, gone:
+        rewritten(FOLLOW_UP, [BEFORE], "på annat vis", generator.for_question(), Leaves())
+
+
+def test_of_a_long_conversation_the_beginnings_are_sent() -> None:
+    requests: list[bytes] = []
+    before = Turn(f"{QUESTION} {'Bakgrund. ' * 500}", f"{RIGHT} {'Mer. ' * 500}")
+    with scripted(lambda c: c.sendall(writing("Nej.")), requests) as url, model(url) as generator:
+        rewritten(FOLLOW_UP, [before], "på annat vis", generator.for_question())
+    said = json.loads(requests[0])["messages"][1]["content"]
+    assert QUESTION in said
+    assert len(said) < 1_500
 
 
 def test_a_dead_endpoint_is_waited_for_once(retriever: Retriever) -> None:
