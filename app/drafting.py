@@ -33,9 +33,9 @@ _EMPHASIS = re.compile(r"\*\*|__|`")
 
 def whole_sentences(pieces: Iterator[Piece]) -> Iterator[str]:
     """The sentences of a text that comes in ``pieces``, each as soon as the next has begun, as they
-    are shown. Headings, lead-ins ("Detta gäller:"), questions, a first "Ja" or "Nej" and what is cut
-    off are left out: they say nothing that could be carried by a source. At most ``MOST_TEXT``
-    characters are read."""
+    are shown. Headings, lead-ins ("Detta gäller:"), questions, what is cut off and a sentence's
+    first "Ja" or "Nej" are left out: they say nothing that could be carried by a source. At most
+    ``MOST_TEXT`` characters are read."""
     text = ""
     done = 0
     for piece in pieces:

@@ -41,9 +41,8 @@ def read(text: str, size: int) -> list[str]:
         ("Ska ett göras? Ja, ett görs.", ["Ett görs."]),
         ("Ja. Gör ett. Nej! Jo det är två. NEJ: gör tre.", ["Gör ett.", "Det är två.", "Gör tre."]),
         (
-            "Ja/nej-frågor ställs. Ja-sägare ställs. Ja eller nej anges. Jourhavande ringer.",
-            ["Ja/nej-frågor ställs.", "Ja-sägare ställs.", "Ja eller nej anges."]
-            + ["Jourhavande ringer."],
+            "Ja/nej-svar ges. Ja-sägare hörs. Ja eller nej anges. Jourhavande ringer.",
+            ["Ja/nej-svar ges.", "Ja-sägare hörs.", "Ja eller nej anges.", "Jourhavande ringer."],
         ),
         ("<think>ett. två. tre.</think>Gör fyra. Gör fem.", ["Gör fyra.", "Gör fem."]),
         ("<think>ett görs. två görs. ", []),
