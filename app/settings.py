@@ -120,7 +120,8 @@ class Settings(BaseSettings):
     ] = Field(
         None,
         description="An OpenAI-compatible embeddings endpoint to use instead of a local model, "
-        "such as `http://127.0.0.1:8080/v1`. Document text and questions are sent there.",
+        "such as `http://127.0.0.1:8080/v1`. Document text and questions are sent there. Not "
+        "together with `RITA_CHAT_URL`.",
     )
     embedding_key: Annotated[SecretStr | None, BeforeValidator(_none_if_empty)] = Field(
         None, description="The key sent to that endpoint, where it needs one."
@@ -159,8 +160,8 @@ class Settings(BaseSettings):
             None,
             description="An OpenAI-compatible chat endpoint for answers in a language model's "
             "words, such as `http://127.0.0.1:8082/v1`. Questions, passages and, with follow-ups, "
-            "earlier questions and answers are sent there. Unset: answers are the documents' own "
-            "words.",
+            "earlier questions and answers are sent there. Not together with `RITA_EMBEDDING_URL`. "
+            "Unset: answers are the documents' own words.",
         )
     )
     chat_model: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(
@@ -263,6 +264,8 @@ def load(**chosen: Any) -> Settings:
     else:
         if (settings.chat_url is None) != (settings.chat_model is None):
             faults.append(texts.CHAT_NEEDS_BOTH)
+        if settings.chat_url and settings.embedding_url:
+            faults.append(texts.CHAT_NEEDS_LOCAL_EMBEDDER)
     if faults:
         raise SettingsError("\n".join(faults))
     return settings

@@ -35,6 +35,10 @@ CHAT_NEEDS_BOTH = (
     "RITA_CHAT_URL och RITA_CHAT_MODEL hör ihop. Ange både tjänstens adress och modellens namn "
     "där, eller ingen av dem."
 )
+CHAT_NEEDS_LOCAL_EMBEDDER = (
+    "RITA_CHAT_URL och RITA_EMBEDDING_URL kan inte användas samtidigt: kontrollen av det som "
+    "språkmodellen skriver är bara utprövad med sökmodellen på samma dator. Ta bort en av dem."
+)
 
 # Requests that are refused (RFC 9457: a title for the kind, a detail for what to do)
 TITLES = {

@@ -66,6 +66,17 @@ def test_every_fault_is_named_at_once_and_no_value_is_shown(
     assert "åttatusen" not in said
 
 
+def test_a_chat_endpoint_is_refused_with_an_embeddings_endpoint(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RITA_CHAT_URL", "http://127.0.0.1:8082/v1")
+    monkeypatch.setenv("RITA_CHAT_MODEL", "m")
+    assert load().chat_url
+    monkeypatch.setenv("RITA_EMBEDDING_URL", "http://127.0.0.1:8080/v1")
+    with pytest.raises(SettingsError, match="RITA_CHAT_URL och RITA_EMBEDDING_URL"):
+        load()
+
+
 @pytest.mark.parametrize("hosts", ["*", ",", "rita.kommunen.se,*", "http://rita", "a,,b"])
 def test_host_names_with_wildcards_are_refused(hosts: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RITA_ALLOWED_HOSTS", hosts)
