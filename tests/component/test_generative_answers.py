@@ -22,8 +22,11 @@ from app.generator import FailureKind, GenerationFailed, Generator, Limits
 from app.listening import NobodyListens, Silent, Stage
 from app.prompts import answer_prompt
 from app.rewriting import rewritten
+from app.writing import in_own_words
 from index.answer import Answer, Citation, Notice, Sentence, Status
 from index.embedder import Embedder
+from index.embedding_endpoint import EndpointEmbedder
+from index.evidence import weigh
 from index.filters import EVERYTHING
 from index.retriever import Retriever
 from index.snapshot import open_snapshot
@@ -407,6 +410,25 @@ def test_an_endpoint_that_is_down_gives_the_documents_own_words(retriever: Retri
     assert found.notices == (Notice.MODEL_UNAVAILABLE,)
     assert_extractive(found, retriever)
     assert failures == ["unreachable"]
+
+
+def test_a_check_that_cannot_be_made_gives_the_documents_own_words(retriever: Retriever) -> None:
+    vector = {"index": 0, "embedding": [1.0, 0.5, 0.25, 0.125, 0.0625, 0.0]}
+    asked_once = iter([reply(json.dumps({"data": [vector]}))])
+    down = reply("{}", "500 Internal Server Error")
+    own = asked(retriever, None)
+    query = retriever.query(QUESTION)
+    evidence = weigh(query, retriever.search(query, 5, EVERYTHING), retriever)
+    with (
+        scripted(lambda c: c.sendall(next(asked_once, down))) as embeddings,
+        contextlib.closing(EndpointEmbedder(embeddings, "m", "", "")) as remote,
+        scripted(sending(writing(RIGHT))) as url,
+        model(url) as generator,
+    ):
+        elsewhere = Retriever(retriever.snapshot, remote)
+        found = in_own_words(own, evidence, elsewhere, generator.for_question(), Silent())
+    assert found.notices == (Notice.MODEL_UNAVAILABLE,)
+    assert_extractive(found, retriever)
 
 
 def test_an_endpoint_that_keeps_failing_is_left_alone(retriever: Retriever) -> None:
