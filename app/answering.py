@@ -65,7 +65,7 @@ def answer(
     listener.stage("searching")
     used = standalone(question, history, retriever, only)
     if model:
-        used = rewritten(question, history, used, model)
+        used = rewritten(question, history, used, model, listener)
     found = [_search(part, used, retriever, only) for part in parts(used)]
     listener.stage("reading")
     read = [_read(part, retriever, answer_from) for part in found]
