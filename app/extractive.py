@@ -16,8 +16,8 @@ SAME_PASSAGE = 0.1
 """What a further unit of a passage already shown counts for: another passage is another chance to
 stand on the right page. Chosen on other questions than the golden ones (decision 18)."""
 LENGTH_POWER = 0.5
-"""Of a unit's words: two short units are worth more than one long of the same likelihood. From 0 to
-1 the same answers are shown, within two questions on each set."""
+"""Of a unit's words: two short units are worth more than one long of the same likelihood. From .3
+to 1 the answers shown differ by five questions at most on each of four sets."""
 SHORTEST = 8
 """Words that a shorter unit counts as: what is over in a word or two seldom answers."""
 
