@@ -14,14 +14,12 @@ from app.rewriting import rewritten
 from app.writing import in_own_words
 from index import swedish
 from index.answer import Answer, Place, Status
-from index.calibration import ANSWER_FROM, features, probability_answered
+from index.calibration import ANSWER_FROM, PASSAGES, features, probability_answered
 from index.corpus import Passage
 from index.evidence import Evidence, weigh
 from index.filters import Filter
 from index.retriever import Query, Retriever
 
-PASSAGES = 10
-"""Retrieved for each question: enough to weigh the evidence by how the scores fall off."""
 NEAREST = 3
 """Places offered when there is no answer: what a phone shows without scrolling."""
 
@@ -72,13 +70,11 @@ def answer(
     if not any(part.answers for part in read):
         return _no_answer(used, read, retriever)
     listener.stage("checking")
-    extracted = _extracted(used, read, retriever)
+    evidence = _once(item for part in read if part.answers for item in part.evidence)
+    evidence.sort(key=lambda item: -item.score)
+    extracted = _extracted(used, read, evidence, retriever)
     if model is None:
         return extracted
-    evidence = sorted(
-        _once(item for part in read if part.answers for item in part.evidence),
-        key=lambda item: -item.score,
-    )
     return in_own_words(extracted, evidence, retriever, model, listener)
 
 
@@ -95,7 +91,7 @@ def _search(part: str, question: str, retriever: Retriever, only: Filter) -> Fou
 def _read(found: Found, retriever: Retriever, answer_from: float) -> Found:
     """``found`` with its evidence weighed."""
     evidence = weigh(found.query, found.passages, retriever)
-    if not _asks_something(found.query) or not any(item.ngrams for item in evidence):
+    if not _asks_something(found.query, evidence):
         return found
     seen = features(found.query, found.passages, evidence, retriever)
     probability = probability_answered(seen, retriever.snapshot.usual)
@@ -107,21 +103,23 @@ def _read(found: Found, retriever: Retriever, answer_from: float) -> Found:
     )
 
 
-def _asks_something(query: Query) -> bool:
-    """Whether the question has a word of its own: what is near "Vad?" is near by chance, as is what
-    shares no run of four characters with any unit."""
+def _asks_something(query: Query, evidence: Sequence[Evidence]) -> bool:
+    """Whether the question has a word of its own, and shares a run of characters with any unit:
+    what is near "Vad?" or "xxxx" is near by chance."""
     stems = swedish.content_stems(query.read.searched)
-    return any(sign.isalpha() for stem in stems for sign in stem)
+    own = any(sign.isalpha() for stem in stems for sign in stem)
+    return own and any(item.ngrams for item in evidence)
 
 
-def _extracted(used: str, read: Sequence[Found], retriever: Retriever) -> Answer:
-    """The documents' own words on what is answered, and what is not."""
+def _extracted(
+    used: str, read: Sequence[Found], evidence: Sequence[Evidence], retriever: Retriever
+) -> Answer:
+    """The documents' own words on what is answered, and what is not; ``evidence`` is all parts'."""
     answering = [part for part in read if part.answers]
     missing = [part for part in read if not part.answers]
     known: Known = {}
     most = MOST_WORDS // len(answering)
     chosen = _once(item for part in answering for item in choose(part.evidence, most))
-    evidence = _once(item for part in answering for item in part.evidence)
     sentences = cite(chosen, known, retriever)
     differing = contradictions(evidence, chosen, known, retriever)
     return Answer(
@@ -140,7 +138,10 @@ def _extracted(used: str, read: Sequence[Found], retriever: Retriever) -> Answer
 def _once(items: Iterable[Evidence]) -> list[Evidence]:
     """``items`` without those that stand in the same place as an earlier one: two parts of a
     question may find the same."""
-    return list({(item.passage.document.id, item.unit.spans): item for item in items}.values())
+    first: dict[object, Evidence] = {}
+    for item in items:
+        first.setdefault(item.where, item)
+    return list(first.values())
 
 
 def _no_answer(used: str, read: Sequence[Found], retriever: Retriever) -> Answer:

@@ -92,12 +92,8 @@ def contradictions(
         Statement(item.text, item.chunk.section, item.passage.document, item.unit.kind)
         for item in evidence
     ]
-    places = {(item.passage.document.id, item.unit.spans) for item in chosen}
-    shown = [
-        number
-        for number, item in enumerate(evidence)
-        if (item.passage.document.id, item.unit.spans) in places
-    ]
+    places = {item.where for item in chosen}
+    shown = [number for number, item in enumerate(evidence) if item.where in places]
     found: list[Contradiction] = []
     for conflict in find(statements, shown):
         # The unit's own quote comes after its lead's.

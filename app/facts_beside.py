@@ -113,7 +113,7 @@ def _around(aligned: Alignment, fact: Fact) -> Sequence[int]:
 
 
 def is_row(said: Statement) -> bool:
-    """Whether a text is a table's row, as ``index.claims.read`` tells it."""
+    """Whether a text is a table's row, as ``index.claim_reading.read`` tells it."""
     return " ; " in said.text
 
 

@@ -29,9 +29,9 @@ _OPPOSITES = [
 ]  # fmt: skip
 
 
-def objection(aligned: Alignment) -> str | None:
-    """The first rule that speaks against the unit carrying the sentence, None if none does."""
-    return next((rule.__name__.strip("_") for rule in RULES if rule(aligned)), None)
+def objects(aligned: Alignment) -> bool:
+    """Whether a rule speaks against the unit carrying the sentence."""
+    return any(rule(aligned) for rule in RULES)
 
 
 def quantity_differs(aligned: Alignment) -> bool:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from app.alignment import LAST, SURE, Alignment, Text, encode, likeness
 from app.coverage import coverage, is_counted
 from app.facts_beside import agent_differs
-from app.objections import objection
+from app.objections import objects
 from index.claim_reading import read
 from index.claims import Statement
 from index.embedder import Embedder
@@ -43,12 +43,6 @@ class _Carriers:
 
     near: float
     units: tuple[int, ...]
-
-
-def check(sentence: str, units: Sequence[str], embedder: Embedder) -> tuple[int, ...]:
-    """Indices of the ``units`` that together carry ``sentence``, best first, at most three; empty
-    when it is not supported. For several sentences on the same units, make one ``Checker``."""
-    return Checker(units, embedder).check(sentence)
 
 
 class Checker:
@@ -114,7 +108,7 @@ class Checker:
             lender: tuple[int, ...] | None = ()
             if covered.lacking.any():
                 lender = self._lender(number, beside, covered.lacking)
-            if lender is not None and objection(aligned) is None:
+            if lender is not None and not objects(aligned):
                 found.append(_Carriers(float(aligned.best.mean()), (number, *lender)))
         return found
 
@@ -181,9 +175,7 @@ def page_checks(retriever: Retriever) -> Callable[[str, int], tuple[list[str], C
             raise RitaError(f"{file} finns inte i indexet. Läs in dokumentet och mät igen.")
         key = of_file[file]
         units = [
-            " ".join(
-                [*(snapshot.page(key, s.page).text[s.start : s.end] for s in unit.lead), unit.text]
-            )
+            f"{snapshot.text(key, unit.lead)} {unit.text}".strip()
             for row in snapshot.store.chunks(key)
             for unit in row.chunk.units
             if any(span.page == page for span in unit.spans)

@@ -16,7 +16,7 @@ from typing import Any
 from app.evaluating import evaluated
 from benchmarks.indexes import Counter, benchmark_embedder, opened
 from benchmarks.risk_chart import chart, curve
-from benchmarks.sets import GOLDEN_SETS, ROOT, GoldenSet, present
+from benchmarks.sets import GOLDEN_SETS, ROOT, GoldenSet, add_sets_option, present
 from index.golden import load_dialogues, load_golden
 from index.retriever import Retriever
 
@@ -128,17 +128,12 @@ def _row(*cells: str) -> str:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    names = [item.name for item in GOLDEN_SETS]
     parser = argparse.ArgumentParser(prog="python -m benchmarks.answers", description=__doc__)
-    parser.add_argument("--sets", default=names, type=lambda text: text.split(","),
-                        help=f"some of {','.join(names)}")  # fmt: skip
+    add_sets_option(parser, GOLDEN_SETS)
     parser.add_argument("--json", type=Path, help="also write all figures to this file")
     parser.add_argument("--write", action="store_true", help="write the tables into "
                         "docs/answers.md and draw its chart; needs every set")  # fmt: skip
-    options = parser.parse_args(arguments)
-    if unknown := set(options.sets) - set(names):
-        parser.error(f"no such set: {', '.join(sorted(unknown))}; there are {', '.join(names)}")
-    return options
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":

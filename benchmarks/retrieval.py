@@ -15,7 +15,7 @@ from benchmarks import folds
 from benchmarks.indexes import Counter, benchmark_embedder, opened
 from benchmarks.measuring import Asked, Figures, ask, asked, below_best, figures
 from benchmarks.rankers import BASELINES, RANKERS
-from benchmarks.sets import SETS, RetrievalSet, present
+from benchmarks.sets import SETS, RetrievalSet, add_sets_option, present
 from index.retriever import Retriever
 
 STYLES = ("question", "keyword", "colloquial", "typo")
@@ -92,17 +92,12 @@ def _cell(value: float | None, width: int) -> str:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    names = [item.name for item in SETS]
     parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval", description=__doc__)
-    parser.add_argument("--sets", default=names, type=lambda text: text.split(","),
-                        help=f"some of {','.join(names)}")  # fmt: skip
+    add_sets_option(parser, SETS)
     parser.add_argument("--json", type=Path, help="also write all figures to this file")
     parser.add_argument("--folds", action="store_true", help="choose the lexical weight anew by "
                         "cross-validation instead of comparing retrievers")  # fmt: skip
-    options = parser.parse_args(arguments)
-    if unknown := set(options.sets) - set(names):
-        parser.error(f"no such set: {', '.join(sorted(unknown))}; there are {', '.join(names)}")
-    return options
+    return parser.parse_args(arguments)
 
 
 if __name__ == "__main__":

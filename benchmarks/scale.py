@@ -32,7 +32,7 @@ from benchmarks.indexes import (
     say_made_by,
 )
 from benchmarks.rankers import SEARCHES
-from benchmarks.sets import ROOT, SETS, GoldenSet, RetrievalSet, evenly, present
+from benchmarks.sets import ROOT, SETS, GoldenSet, RetrievalSet, add_sets_option, evenly, present
 from index.corpus import document_id
 from index.embedder import Embedder
 from index.retriever import Retriever
@@ -220,9 +220,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--sizes", default=[5000, 100_000], help="chunks, separated by commas",
                         type=lambda text: [int(part) for part in text.split(",")])  # fmt: skip
     parser.add_argument("--questions", type=int, default=200, help="how many are asked")
-    names = [item.name for item in SETS]
-    parser.add_argument("--sets", default=names, type=lambda text: text.split(","),
-                        help=f"where text comes from: some of {','.join(names)}")  # fmt: skip
+    add_sets_option(parser, SETS)
     parser.add_argument("--json", type=Path, help="also write all figures to this file")
     parser.add_argument("--memory", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args(arguments)

@@ -5,6 +5,7 @@ texts, each a document of its own, and a text is right; it is written as ``corpu
 {id, title, text}, ``queries.jsonl`` {id, text} and ``qrels.tsv`` (query, text, 1).
 """
 
+import argparse
 import json
 import sys
 from collections import defaultdict
@@ -178,3 +179,18 @@ def _text(record: dict[str, Any]) -> Text:
     if len(blocks) > 1 and blocks[0] == title:
         del blocks[0]
     return Text(record["id"], title, "\n".join(blocks))
+
+
+def add_sets_option(parser: argparse.ArgumentParser, of: Sequence[RetrievalSet]) -> None:
+    """``--sets``, names of some sets with commas between; by default all."""
+    names = [item.name for item in of]
+
+    def known(text: str) -> list[str]:
+        chosen = text.split(",")
+        if unknown := set(chosen) - set(names):
+            raise argparse.ArgumentTypeError(
+                f"no such set: {', '.join(sorted(unknown))}; there are {', '.join(names)}"
+            )
+        return chosen
+
+    parser.add_argument("--sets", default=names, type=known, help=f"some of {','.join(names)}")

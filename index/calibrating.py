@@ -13,7 +13,7 @@ from statistics import fmean, pstdev
 import numpy as np
 
 from index import swedish
-from index.calibration import features
+from index.calibration import PASSAGES, features
 from index.corpus import SECTION_SEPARATOR, Chunk
 from index.embedder import Embedder
 from index.evidence import weigh
@@ -27,8 +27,6 @@ QUESTIONS = 100
 """Asked: 64, 100 and 300 of them gave the same refusals on two golden sets."""
 CHUNKS_EACH = 4
 """An index is asked one question for so many chunks: a small one would be asked the same twice."""
-PASSAGES = 10
-"""Found for each, as for a question that is answered."""
 REFERENCE_WORTH = 20
 """Questions that the reference counts as: it decides where an index is too small to tell."""
 FEWEST_STEMS = 2

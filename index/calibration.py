@@ -34,6 +34,8 @@ WEIGHTS = {
 ANSWER_FROM = 0.33
 """Least probability at which an answer is given: up to .35 three of four refusals are right on the
 questions that the weights were fitted on."""
+PASSAGES = 10
+"""Found for each question: enough to weigh the evidence by how the scores fall off."""
 BEST_UNITS = 3
 """Cosines averaged: alone they rank a little better than the best one (AUROC .81 and .80)."""
 LIKELY_UNITS = 4

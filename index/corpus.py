@@ -245,8 +245,3 @@ def _running_text(units: Sequence[Unit]) -> str:
             parts.append("\n" if unit.starts_block else " ")
         parts.append(unit.text)
     return "".join(parts)
-
-
-def spans_text(spans: Sequence[Span], pages: Sequence[Page]) -> str:
-    """The text of ``spans``, runs joined by a space; ``pages`` in order from page 1."""
-    return " ".join(pages[span.page - 1].text[span.start : span.end] for span in spans)

@@ -126,13 +126,29 @@ def predict(model: "CrossEncoder", pairs: list[tuple[str, str]]) -> NDArray[np.f
 
 
 def load_cross_encoder(directory: Path) -> "CrossEncoder":
-    """The model in ``directory``, in fp32. Raises ModelError when it does not score pairs."""
+    """The reranker in ``directory``. Raises ModelError when it does not score pairs."""
+    _refuse_other_models(directory)
+    model, scores = opened_cross_encoder(directory, "Omrangordningsmodellen i")
+    if scores.shape != (1,) or not np.isfinite(scores).all():
+        raise ModelError(
+            f"Modellen i {directory} ger inte ett poängtal för en fråga och ett textstycke. Välj "
+            "en modell för omrangordning (CrossEncoder med ett utvärde)."
+        )
+    return model
+
+
+def opened_cross_encoder(
+    directory: Path, called: str
+) -> tuple["CrossEncoder", NDArray[np.float32]]:
+    """The model in ``directory``, in fp32, and what it gives a pair that fills its window.
+
+    Raises ModelError, which begins with what the model is ``called``, when it cannot be loaded.
+    """
     import torch
     from safetensors import SafetensorError
     from sentence_transformers import CrossEncoder
     from transformers.utils import logging as transformers_logging
 
-    _refuse_other_models(directory)
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         model: CrossEncoder = CrossEncoder(
@@ -144,7 +160,7 @@ def load_cross_encoder(directory: Path) -> "CrossEncoder":
         )
         # Long enough to fill any window: a directory that claims a longer one than its weights
         # have fails here, not at somebody's question.
-        scores = predict(model, [("Vem ansvarar?", "Enhetschefen ansvarar. " * 4096)])
+        return model, predict(model, [("Vem ansvarar?", "Enhetschefen ansvarar. " * 4096)])
     except (
         OSError,
         ValueError,
@@ -155,15 +171,9 @@ def load_cross_encoder(directory: Path) -> "CrossEncoder":
         SafetensorError,
     ) as error:
         raise ModelError(
-            f"Omrangordningsmodellen i {directory} går inte att läsa in: {error}. Kontrollera att "
-            "mappen är en fullständig CrossEncoder för sentence-transformers, i safetensors."
+            f"{called} {directory} går inte att läsa in: {error}. Kontrollera att mappen är en "
+            "fullständig CrossEncoder för sentence-transformers, i safetensors."
         ) from error
-    if scores.shape != (1,) or not np.isfinite(scores).all():
-        raise ModelError(
-            f"Modellen i {directory} ger inte ett poängtal för en fråga och ett textstycke. Välj "
-            "en modell för omrangordning (CrossEncoder med ett utvärde)."
-        )
-    return model
 
 
 def _refuse_other_models(directory: Path) -> None:

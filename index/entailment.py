@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.cross_encoder import predict
+from index.cross_encoder import opened_cross_encoder, predict
 from index.errors import ModelError
 from index.model_files import refuse_unsafe, weights_hash
 
@@ -31,10 +31,9 @@ class Entailment:
         """
         refuse_unsafe(directory)
         self._lock = threading.Lock()
-        self._model = _load(directory)
+        self._model, _ = opened_cross_encoder(directory, "Modellen i RITA_NLI_MODEL,")
         self._label = _entailment(self._model, directory)
         self.identity = f"{name or directory.name} (lokal, vikter {weights_hash(directory)[:12]})"
-        self.follows("Beslutet fattas av enhetschefen.", "Enhetschefen beslutar.")
 
     def follows(self, premise: str, hypothesis: str) -> bool:
         """Whether ``hypothesis`` follows from ``premise``; both are cut at the model's window."""
@@ -43,29 +42,6 @@ class Entailment:
         if self._label is None:
             return bool(scores[0] > 0)
         return int(scores.argmax()) == self._label
-
-
-def _load(directory: Path) -> "CrossEncoder":
-    import torch
-    from safetensors import SafetensorError
-    from sentence_transformers import CrossEncoder
-    from transformers.utils import logging as transformers_logging
-
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        model: CrossEncoder = CrossEncoder(
-            str(directory),
-            device="cpu",
-            trust_remote_code=False,
-            local_files_only=True,
-            model_kwargs={"dtype": torch.float32, "use_safetensors": True},
-        )
-    except (OSError, ValueError, KeyError, ImportError, RuntimeError, SafetensorError) as error:
-        raise ModelError(
-            f"Modellen i RITA_NLI_MODEL, {directory}, går inte att läsa in: {error}. Kontrollera "
-            "att mappen är en fullständig CrossEncoder för sentence-transformers, i safetensors."
-        ) from error
-    return model
 
 
 def _entailment(model: "CrossEncoder", directory: Path) -> int | None:

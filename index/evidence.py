@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index import swedish
 from index.asked_for import asked_for
-from index.corpus import Chunk, Passage, Unit
+from index.corpus import Chunk, Passage, Span, Unit
 from index.retriever import Query, Retriever
 
 READ = 5
@@ -51,6 +51,11 @@ class Evidence:
     """Share of the question's 4-grams that stand in the unit or its lead."""
     score: float = 0.0
     """Log-odds that the unit holds the answer."""
+
+    @property
+    def where(self) -> tuple[str, tuple[Span, ...]]:
+        """The document's id and the unit's place in it: what makes two units the same."""
+        return self.passage.document.id, self.unit.spans
 
     @property
     def text(self) -> str:
@@ -94,7 +99,7 @@ def _units(passage: Passage, query: Query, retriever: Retriever) -> list[Evidenc
         cosines = retriever.unit_vectors(row) @ query.vector
         for unit, cosine in zip(chunk.units, cosines, strict=True):
             if not leads.issuperset(unit.spans):
-                lead = _lead(passage, unit, retriever)
+                lead = retriever.snapshot.text(passage.document.id, unit.lead)
                 found.append(Evidence(passage, chunk, place, unit, lead, float(cosine)))
             place += 1
     return found
@@ -161,10 +166,3 @@ def terms_about(passage: Passage, retriever: Retriever) -> set[str]:
     """Terms of a passage's title and headings."""
     above = f"{passage.document.facts.title} {passage.chunk.section}"
     return set(retriever.snapshot.analyzer.terms(above))
-
-
-def _lead(passage: Passage, unit: Unit, retriever: Retriever) -> str:
-    return " ".join(
-        retriever.snapshot.page(passage.document.id, span.page).text[span.start : span.end]
-        for span in unit.lead
-    )

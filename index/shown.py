@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from index.answer import Answer
-from index.quotes import comparable
+from index.quotes import comparable, stands_in
 
 PageText = Callable[[str, int], str]
 """Text of a page by document id and number."""
@@ -42,8 +42,7 @@ def shown(answer: Answer, page_text: PageText) -> Shown:
         ),
         quotes=len(answer.citations),
         quotes_on_page=sum(
-            comparable(c.quote) in comparable(page_text(c.document.id, c.page))
-            for c in answer.citations
+            stands_in(c.quote, page_text(c.document.id, c.page)) for c in answer.citations
         ),
     )
 

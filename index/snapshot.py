@@ -152,6 +152,12 @@ class Snapshot:
         """A page of a document. KeyError when there is none."""
         return self.store.page(document_id, number)[0]
 
+    def text(self, document_id: str, spans: Sequence[Span]) -> str:
+        """The text of ``spans`` of a document, runs joined by a space."""
+        return " ".join(
+            self.page(document_id, span.page).text[span.start : span.end] for span in spans
+        )
+
     def boxes(self, document_id: str, span: Span) -> tuple[Box, ...]:
         """The boxes of the span's characters, one per printed line, in points from the top left."""
         first = self.store.page(document_id, span.page)[1]

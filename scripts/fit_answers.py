@@ -26,7 +26,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from index import calibrating, calibration, evidence
-from index.calibration import features
+from index.calibration import PASSAGES, features
 from index.corpus import Passage
 from index.embedder import Embedder, open_embedder
 from index.evidence import Evidence, read_units, unit_features, weigh
@@ -37,7 +37,6 @@ from index.retriever import Query, Retriever
 from index.snapshot import open_snapshot
 
 HERE = Path(__file__).resolve().parent
-PASSAGES = calibrating.PASSAGES
 UNITS_C, ANSWERS_C = 0.05, 0.1
 """Inverse strength of the L2 penalty, on standardised features: .02 to 1 rank alike."""
 FOLDS = 5

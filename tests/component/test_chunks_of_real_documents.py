@@ -11,13 +11,14 @@ from typing import Any
 import pypdfium2 as pdfium
 import pytest
 
-from index.corpus import Chunk, spans_text
+from index.corpus import Chunk
 from index.embedder import Embedder
 from ingest.blocks import PdfDocument
 from ingest.chunking import chunks
 from ingest.pdf import read
 from ingest.sections import sections
 from ingest.titles import document_title
+from tests.spans import spans_text
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "documents"

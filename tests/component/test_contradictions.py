@@ -8,12 +8,13 @@ import typst
 
 from app.contradictions import find
 from app.statements import Statement
-from index.corpus import Passage, spans_text
+from index.corpus import Passage
 from index.embedder import Embedder
 from index.retriever import Retriever
 from index.snapshot import open_snapshot
 from ingest.build import build
 from ingest.sources import Source
+from tests.spans import spans_text
 
 PAGE = '#set page("a4")\n#set text(lang: "sv")\n#set heading(numbering: "1.1")\n'
 REPORTS = """

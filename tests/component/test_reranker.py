@@ -9,8 +9,6 @@ import importlib.util
 import json
 import shutil
 import socket
-import subprocess
-import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -28,7 +26,8 @@ from index.reranker import RerankingFailed, open_reranker
 from ingest.build import build
 from ingest.sources import Source
 from scripts.train_cross_encoder import examples, train
-from tests.component import llama_rerank_server
+from tests.component.gguf import convert
+from tests.llama_server import llama_server
 from tests.scripted import reply, scripted, stall, trickle
 
 SAMPLES = (
@@ -211,26 +210,9 @@ def llama_address(trained: Path) -> Iterator[str]:
     if importlib.util.find_spec("xllamacpp") is None:
         pytest.skip("xllamacpp (llama.cpp's server) is not installed: pip install xllamacpp")
     converted = trained.parent / "omrangordnare.gguf"
-    llama_rerank_server.convert(trained, converted)
-    with subprocess.Popen(
-        [sys.executable, llama_rerank_server.__file__, str(converted), KEY],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as server:
-        assert server.stdin
-        assert server.stdout
-        assert server.stderr
-        address = server.stdout.readline().strip()
-        if not address:
-            pytest.fail(f"llama.cpp did not start: {server.stderr.read()}")
-        log = threading.Thread(target=server.stderr.read)  # a full pipe would stop the server
-        log.start()
+    convert(trained, converted)
+    with llama_server("rerank", converted, KEY) as address:
         yield address
-        server.stdin.close()
-        log.join()
-    assert server.returncode == 0
 
 
 @contextlib.contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.verification import Checker, Place, check
+from app.verification import Checker, Place
 from index.embedder import Embedder
 from index.entailment import Entailment
 from index.errors import ModelError, RitaError
@@ -88,8 +88,8 @@ def test_two_neighbouring_sentences_may_carry_one(checker: Checker) -> None:
 
 def test_a_pronoun_stands_for_what_the_unit_before_says(embedder: Embedder) -> None:
     units = ("Nycklarna förvaras i ett låst skåp.", "De räknas varje fredag.")
-    assert check("Nycklarna räknas varje fredag.", units, embedder) == (1, 0)
-    assert check("Nycklarna räknas varje måndag.", units, embedder) == ()
+    assert Checker(units, embedder).check("Nycklarna räknas varje fredag.") == (1, 0)
+    assert Checker(units, embedder).check("Nycklarna räknas varje måndag.") == ()
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_what_says_nothing_or_has_no_end_is_not_supported(checker: Checker, sent
 
 
 def test_without_units_nothing_is_supported(embedder: Embedder) -> None:
-    assert check("Kvitton ska sparas i tre år.", (), embedder) == ()
+    assert Checker((), embedder).check("Kvitton ska sparas i tre år.") == ()
 
 
 @pytest.fixture(scope="module")

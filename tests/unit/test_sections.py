@@ -3,9 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.corpus import Section, spans_text
+from index.corpus import Section
 from ingest.blocks import OutlineEntry, PdfDocument
 from ingest.sections import sections
+from tests.spans import spans_text
 from tests.unit.made_documents import Line, document, heading, item, row
 
 BODY = Line("Handläggaren tar emot ansökan. Beslut fattas inom tio arbetsdagar av enhetschefen.")

@@ -1,14 +1,10 @@
-"""A rerank server that is not ours: llama.cpp, with a cross-encoder converted to its file format.
+"""A cross-encoder in llama.cpp's file format, so that its server can serve it.
 
 The format (GGUF 3) and the names in it are llama.cpp's: docs/gguf.md in ggml, and gguf-py.
-
-    python llama_rerank_server.py MODEL.gguf KEY    prints its address; ends when stdin closes
 """
 
-import importlib
 import json
 import struct
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -153,28 +149,3 @@ def _padded(size: int) -> int:
 
 def _pad(file: BinaryIO) -> None:
     file.write(b"\0" * (_padded(file.tell()) - file.tell()))
-
-
-def serve(model: str, key: str) -> None:
-    """Serve ``model`` on a free loopback port until stdin closes; print the address first."""
-    xllamacpp = importlib.import_module("xllamacpp")  # brings no types, and may not be here
-    parameters = xllamacpp.CommonParams()
-    parameters.model.path = model
-    parameters.hostnames = ["127.0.0.1"]
-    parameters.port = 0
-    parameters.api_keys = [key]
-    parameters.embedding = True
-    parameters.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_RANK
-    parameters.n_ctx, parameters.n_parallel = 512, 1
-    parameters.n_batch = parameters.n_ubatch = 512
-    parameters.n_gpu_layers = 0
-    parameters.cpuparams.n_threads = 1
-    parameters.warmup = False
-    server = xllamacpp.Server(parameters)
-    sys.stdout.write(f"{server.listening_address}\n")
-    sys.stdout.flush()
-    sys.stdin.read()
-
-
-if __name__ == "__main__":
-    serve(sys.argv[1], sys.argv[2])
