@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
+from app.access import TheCaller
 from app.bodies import AnswerBody, AskRequest, SearchBody, SearchRequest
 from app.logs import described
 from app.problems import PROBLEM
@@ -27,25 +28,27 @@ router = APIRouter(prefix="/api", tags=["questions"], responses={422: PROBLEM, "
 
 
 @router.post("/search", response_model=SearchBody, responses={503: PROBLEM})
-async def search(request: SearchRequest, service: TheService) -> Response:
+async def search(request: SearchRequest, service: TheService, caller: TheCaller) -> Response:
     """The passages that may answer a question, best first."""
-    return JSONResponse(await service.answer_with(partial(service.questions.search, request)))
+    return JSONResponse(
+        await service.answer_with(partial(service.questions.search, request, caller))
+    )
 
 
 @router.post("/ask", response_model=AnswerBody, responses={503: _UNAVAILABLE})
-async def ask(request: AskRequest, service: TheService) -> Response:
+async def ask(request: AskRequest, service: TheService, caller: TheCaller) -> Response:
     """An answer with its sources, or that there is none."""
-    body = await service.answer_with(partial(service.questions.ask, request))
+    body = await service.answer_with(partial(service.questions.ask, request, caller))
     return JSONResponse(body, 503 if body["status"] == Status.UNAVAILABLE else 200)
 
 
 @router.post(
     "/ask/stream", response_class=StreamingResponse, responses={200: _STREAM, 503: _UNAVAILABLE}
 )
-async def ask_stream(request: AskRequest, service: TheService) -> Response:
+async def ask_stream(request: AskRequest, service: TheService, caller: TheCaller) -> Response:
     """The same answer as server-sent events, which tell what is being done meanwhile."""
     stream = AnswerStream()
-    service.in_background(partial(stream.work, partial(service.questions.ask, request)))
+    service.in_background(partial(stream.work, partial(service.questions.ask, request, caller)))
     first = await stream.first()
     if first.data.get("status") == Status.UNAVAILABLE:
         return JSONResponse(first.data, 503)

@@ -14,6 +14,7 @@ from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from app import texts
+from app.access import Caller, TheCaller
 from app.bodies import DocumentBody, DocumentsBody
 from app.page_images import parse_highlight, render
 from app.problems import PROBLEM, ProblemResponse, Refusal
@@ -44,17 +45,18 @@ _UNSAFE_IN_NAME = re.compile(r'[^ !#-~]|[%\\"]')
 
 
 @router.get("", response_model=DocumentsBody)
-def documents(service: TheService) -> Response:
+def documents(service: TheService, caller: TheCaller) -> Response:
     """Every document in the snapshot in use."""
     with service.live.lease() as retriever:
         snapshot = retriever.snapshot
-        return JSONResponse(documents_body(snapshot.id, snapshot.documents.values()))
+        readable = filter(caller.may_read, snapshot.documents.values())
+        return JSONResponse(documents_body(snapshot.id, readable))
 
 
 @router.get("/{document_id}", response_model=DocumentBody, responses={404: PROBLEM})
-def document(document_id: DocumentId, service: TheService) -> Response:
+def document(document_id: DocumentId, service: TheService, caller: TheCaller) -> Response:
     """One document."""
-    return JSONResponse(document_body(_current(service, document_id)))
+    return JSONResponse(document_body(_current(service, caller, document_id)))
 
 
 @router.get(
@@ -62,9 +64,11 @@ def document(document_id: DocumentId, service: TheService) -> Response:
     response_class=FileResponse,
     responses={200: {"content": {"application/pdf": {}}}, 404: PROBLEM, 416: PROBLEM},
 )
-def file(document_id: DocumentId, service: TheService, version: Version = None) -> Response:
+def file(
+    document_id: DocumentId, service: TheService, caller: TheCaller, version: Version = None
+) -> Response:
     """The document's PDF file."""
-    found, path = _stored(service, document_id, version)
+    found, path = _stored(service, caller, document_id, version)
     return PdfResponse(found, path, kept=version is not None)
 
 
@@ -77,6 +81,7 @@ async def page_image(
     document_id: DocumentId,
     number: Annotated[int, Path(ge=1, le=100_000, description="1-based position in the file.")],
     service: TheService,
+    caller: TheCaller,
     version: Version = None,
     highlight: Annotated[
         str,
@@ -91,7 +96,7 @@ async def page_image(
         boxes = parse_highlight(highlight)
     except ValueError:
         raise Refusal(422, texts.BAD_HIGHLIGHT, "bad_highlight") from None
-    _, path = await to_thread.run_sync(partial(_stored, service, document_id, version))
+    _, path = await to_thread.run_sync(partial(_stored, service, caller, document_id, version))
     png = await to_thread.run_sync(partial(render, path, number, boxes), limiter=service.drawing)
     headers = {"Cache-Control": _UNCHANGING} if version else {}
     return Response(png, media_type="image/png", headers=headers)
@@ -131,15 +136,17 @@ class PdfResponse(FileResponse):
         return FilePath(self.path).stat().st_size
 
 
-def _current(service: Service, document_id: str) -> Document:
+def _current(service: Service, caller: Caller, document_id: str) -> Document:
     with service.live.lease() as retriever:
         found = retriever.snapshot.documents.get(document_id)
-    if found is None:
+    if found is None or not caller.may_read(found):
         raise Refusal(404, texts.NO_DOCUMENT, "no_document")
     return found
 
 
-def _stored(service: Service, document_id: str, version: str | None) -> tuple[Document, FilePath]:
+def _stored(
+    service: Service, caller: Caller, document_id: str, version: str | None
+) -> tuple[Document, FilePath]:
     """The document in the version asked for, and its file. Raises Refusal where there is none.
 
     A file is served only as a version of its own document, by a snapshot that is kept.
@@ -151,7 +158,7 @@ def _stored(service: Service, document_id: str, version: str | None) -> tuple[Do
         found = _earlier(data, document_id, version)
         if found is None:
             raise Refusal(404, texts.NO_VERSION, "no_version")
-    if found is None:
+    if found is None or not caller.may_read(found):
         raise Refusal(404, texts.NO_DOCUMENT, "no_document")
     path = file_path(data, found.version)
     if not path.is_file():

@@ -84,10 +84,10 @@ def create_app(settings: Settings) -> FastAPI:
         questions=Questions(settings, live, metrics, generator),
         answering=CapacityLimiter((os.cpu_count() or 1) * (WAITING_PER_CORE if generator else 1)),
         drawing=CapacityLimiter(2),
+        web=pages.put_together(),
     )
     for part in (api, documents, health, pages):
         app.include_router(part.router)
-    app.mount("/static", pages.WebFiles(), name="static")
     for kind in (Refusal, RequestValidationError, HTTPException, RitaError):
         app.add_exception_handler(kind, _handle)
     # The last one added is the first one met.

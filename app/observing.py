@@ -8,7 +8,6 @@ import logging
 import time
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
-from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.logs import described
@@ -128,6 +127,4 @@ class Observer:
 
 
 def _route(scope: Scope) -> str:
-    if isinstance(scope.get("endpoint"), StaticFiles):
-        return "/static"
     return getattr(scope.get("route"), "path", None) or OTHER

@@ -1,56 +1,54 @@
-"""GET / and /static: the chat page as it lies in ``app/web``."""
+"""GET / and /static: the chat page and what it is made of, put together at the start."""
 
-import os
-from pathlib import Path, PurePath
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
 
-from fastapi import APIRouter
-from fastapi.responses import FileResponse, Response
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from app.assembly import WEB, Asset, asset, script, style_sheet
+from app.problems import Refusal
+from app.service import TheService
 
-WEB = Path(__file__).parent / "web"
-# Fixed: the system's own table differs between machines.
-_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".svg": "image/svg+xml",
-    ".png": "image/png",
-    ".woff2": "font/woff2",
-}
+_HTML = "text/html; charset=utf-8"
+_SCRIPT = "text/javascript; charset=utf-8"
+_STYLE = "text/css; charset=utf-8"
+_SVG = "image/svg+xml"
 # Kept, but asked about each time (ETag): after an upgrade no page runs yesterday's script.
 _REVALIDATE = "no-cache"
 
 router = APIRouter(include_in_schema=False)
 
 
+def put_together() -> dict[str, Asset]:
+    """Every page, script, style sheet and picture by its path."""
+    return {
+        "/": asset((WEB / "chat.html").read_bytes(), _HTML),
+        "/static/chat.js": asset(script(WEB / "chat-page.js").encode(), _SCRIPT),
+        "/static/page.css": asset(style_sheet(WEB / "styles" / "page.css").encode(), _STYLE),
+        "/static/icon.svg": asset((WEB / "icon.svg").read_bytes(), _SVG),
+    }
+
+
 @router.get("/")
-async def chat() -> Response:
+async def chat(request: Request, service: TheService) -> Response:
     """The chat page."""
-    return FileResponse(
-        WEB / "chat.html",
-        media_type=_TYPES[".html"],
-        headers={"Cache-Control": _REVALIDATE},
-    )
+    return sent(service.web["/"], request)
 
 
-class WebFiles(StaticFiles):
-    """The files of ``app/web``, with types of our own choosing."""
+@router.get("/static/{name}")
+async def static(name: str, request: Request, service: TheService) -> Response:
+    """A script, a style sheet or a picture."""
+    found = service.web.get(f"/static/{name}")
+    if found is None:
+        raise Refusal(404)
+    return sent(found, request)
 
-    def __init__(self) -> None:
-        super().__init__(directory=WEB)
 
-    def file_response(
-        self,
-        full_path: str | os.PathLike[str],
-        stat_result: os.stat_result,
-        scope: Scope,
-        status_code: int = 200,
-    ) -> Response:
-        """A file, or 304 where the browser has it."""
-        response = super().file_response(full_path, stat_result, scope, status_code)
-        response.headers["Cache-Control"] = _REVALIDATE
-        if response.status_code == status_code:
-            kind = _TYPES.get(PurePath(full_path).suffix, "application/octet-stream")
-            response.headers["Content-Type"] = kind
-        return response
+def sent(asset: Asset, request: Request) -> Response:
+    """``asset`` as ``request`` can take it: compressed, plain, or 304 where the browser has it."""
+    headers = {"Cache-Control": _REVALIDATE, "ETag": asset.etag, "Vary": "Accept-Encoding"}
+    if asset.etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    body = asset.body
+    if asset.compressed and "gzip" in request.headers.get("accept-encoding", ""):
+        body = asset.compressed
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, headers=headers, media_type=asset.media_type)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import privacy, texts
+from app.access import Caller
 from app.answering import answer
 from app.bodies import AskRequest, SearchRequest, WarningBody
 from app.filtering import in_force
@@ -30,19 +31,21 @@ class Questions:
     metrics: Metrics
     generator: Generator | None = None
 
-    def search(self, request: SearchRequest) -> dict[str, Any]:
+    def search(self, request: SearchRequest, caller: Caller) -> dict[str, Any]:
         """The passages found, as sent. Raises Refusal."""
         self._refuse_over_long(request.question)
         if privacy.check(request.question):
             raise Refusal(422, texts.PERSONAL_DATA, Status.BLOCKED_PERSONAL_DATA)
         with self.live.lease() as retriever:
             _refuse_unreadable(request.question, retriever)
-            passages = retriever.retrieve(request.question, request.limit, _filter(request))
+            passages = retriever.retrieve(request.question, request.limit, _filter(request, caller))
             return search_body(retriever.snapshot.id, passages)
 
-    def ask(self, request: AskRequest, listener: Listener = SILENT) -> dict[str, Any]:
+    def ask(
+        self, request: AskRequest, caller: Caller, listener: Listener = SILENT
+    ) -> dict[str, Any]:
         """The answer, as sent; status unavailable when nothing can be searched. Raises Refusal."""
-        found, warnings = self._found(request, listener)
+        found, warnings = self._found(request, caller, listener)
         self.metrics.answers.labels(found.status).inc()
         self.metrics.removed.inc(found.removed)
         if found.sentences:
@@ -53,7 +56,7 @@ class Questions:
         )
 
     def _found(
-        self, request: AskRequest, listener: Listener
+        self, request: AskRequest, caller: Caller, listener: Listener
     ) -> tuple[Answer, Sequence[WarningBody]]:
         self._refuse_over_long(request.question)
         turns = request.turns()
@@ -65,7 +68,7 @@ class Questions:
         try:
             with self.live.lease() as retriever:
                 _refuse_unreadable(request.question, retriever)
-                only = _filter(request)
+                only = _filter(request, caller)
                 return (
                     answer(request.question, recent, retriever, only, listener, self.generator),
                     (),
@@ -88,5 +91,5 @@ def _refuse_unreadable(question: str, retriever: Retriever) -> None:
         raise Refusal(422, texts.QUESTION_TOO_LONG, "question_too_long")
 
 
-def _filter(request: AskRequest | SearchRequest) -> Filter:
-    return in_force(request.collections, request.languages, request.document_types)
+def _filter(request: AskRequest | SearchRequest, caller: Caller) -> Filter:
+    return in_force(caller.among(request.collections), request.languages, request.document_types)

@@ -1,13 +1,14 @@
 """What the routes work with: made once per process by ``main``, reached through ``app.state``."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import Depends, Request
 
+from app.assembly import Asset
 from app.live import Live
 from app.observing import Metrics
 from app.questions import Questions
@@ -29,6 +30,8 @@ class Service:
     with a language model, on which a question mostly waits."""
     drawing: CapacityLimiter
     """Page images at a time. PDFium draws one at once; the other is being encoded."""
+    web: Mapping[str, Asset]
+    """The pages and what they are made of, by path."""
     running: set[asyncio.Task[None]] = field(default_factory=set)
     """Answers being worked out for streams, so that they are not collected as garbage."""
 

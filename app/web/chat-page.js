@@ -1,6 +1,6 @@
 // The chat page around <rita-chat>.
 
-import "./rita-chat.js";
+import "./chat/rita-chat.js";
 
 // A link cannot lead into a shadow root: the skip link asks the element to take the focus.
 document.querySelector(".skip").addEventListener("click", (event) => {

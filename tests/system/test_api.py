@@ -266,7 +266,7 @@ def test_nothing_that_was_asked_is_logged(client: httpx.Client, server: Server) 
     client.get(f"/{CANARY}/{NUMBER}?{CANARY}={NUMBER}", headers={"User-Agent": CANARY})
     client.get(f"/api/documents/{CANARY}")
     client.get(f"/static/{CANARY}.js")
-    until(lambda: '"route": "/static"' in server.log(), server)
+    until(lambda: '"route": "/static/{name}"' in server.log(), server)
     log = server.log()
     assert CANARY not in log.lower()
     assert "9876" not in log
@@ -456,10 +456,10 @@ def test_health_and_metrics(client: httpx.Client) -> None:
 def test_the_page_and_its_files(client: httpx.Client) -> None:
     page = client.get("/")
     assert page.headers["content-type"] == "text/html; charset=utf-8"
-    script = client.get("/static/chat-page.js")
+    script = client.get("/static/chat.js")
     assert script.headers["content-type"] == "text/javascript; charset=utf-8"
     assert script.headers["cache-control"] == "no-cache"
-    again = client.get("/static/chat-page.js", headers={"If-None-Match": script.headers["etag"]})
+    again = client.get("/static/chat.js", headers={"If-None-Match": script.headers["etag"]})
     assert again.status_code == 304
     assert client.get("/static/icon.svg").headers["content-type"] == "image/svg+xml"
 

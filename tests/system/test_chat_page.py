@@ -1,6 +1,5 @@
 """The chat page in a real Chromium, against the real service with a real index."""
 
-import gzip
 import io
 import re
 from contextlib import closing
@@ -316,26 +315,9 @@ def test_nothing_is_wider_than_the_narrowest_screen(open_chat: OpenChat) -> None
     assert field(page).evaluate("field => parseFloat(getComputedStyle(field).fontSize)") >= 16
 
 
-def test_the_page_weighs_little_and_comes_from_here_alone(root: Path) -> None:
-    web = root / "app/web"
-    page = (web / "chat.html").read_text()
-    assert set(re.findall(r"https?://[^\"' ]+", page)) == set()
-    scripts = {path.name for path in web.glob("*.js")} | {"chat.html", "chat.css", "rita-chat.css"}
-    weight = sum(len(gzip.compress((web / name).read_bytes())) for name in scripts)
-    assert weight <= 60_000
-    # Every module the page needs is fetched at once, not one after the other.
-    preloaded = set(re.findall(r'modulepreload" href="static/([^"]+)', page))
-    imported = {
-        name
-        for path in web.glob("*.js")
-        for name in re.findall(r'from "\./([^"]+)"', path.read_text())
-    }
-    assert imported <= preloaded
-
-
 def test_scripts_hold_no_markup_sinks_and_no_swedish(root: Path) -> None:
     sinks = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|DOMParser")
-    for path in (root / "app/web").glob("*.js"):
+    for path in (root / "app/web").rglob("*.js"):
         text = path.read_text()
         assert not sinks.search(text), path.name
-        assert path.name == "texts.sv.js" or not re.search("[åäöÅÄÖ]", text), path.name
+        assert path.parent.name == "texts" or not re.search("[åäöÅÄÖ]", text), path.name

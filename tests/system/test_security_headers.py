@@ -29,7 +29,7 @@ def every_route(client: httpx.Client) -> list[tuple[str, str]]:
     document = client.get("/api/documents").json()["documents"][0]
     paths = client.get("/openapi.json").json()["paths"]
     assert len(paths) > 8
-    routes = [("GET", "/"), ("GET", "/static/chat-page.js"), ("GET", "/openapi.json")]
+    routes = [("GET", "/"), ("GET", "/static/chat.js"), ("GET", "/openapi.json")]
     for path, methods in paths.items():
         filled = path.replace("{document_id}", document["document_id"]).replace("{number}", "1")
         assert "{" not in filled

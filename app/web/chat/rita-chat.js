@@ -12,16 +12,15 @@ import { notice } from "./notice.js";
 import { PageViewer } from "./page-viewer.js";
 import { answerAsText, copyText } from "./references.js";
 import { ask, AskError } from "./rita-api.js";
-import { texts } from "./texts.sv.js";
+import { SERVICE } from "./service.js";
+import { css } from "../styles/rita-chat.css";
+import { texts } from "../texts/texts.js";
 import { Working } from "./working.js";
 
 /** Characters of an earlier answer that the service takes (settings.MAX_ANSWER_CHARACTERS). */
 const MAX_ANSWER = 10_000;
 /** Earlier turns sent along, so that a follow-up can be understood. */
 const HISTORY_TURNS = 5;
-const STYLES = new URL("rita-chat.css", import.meta.url);
-/** The scripts lie in <service>/static/. */
-const SERVICE = new URL("..", import.meta.url);
 
 class RitaChat extends HTMLElement {
   #turns = [];
@@ -31,14 +30,14 @@ class RitaChat extends HTMLElement {
   #viewer = null;
   #composer = null;
 
-  async connectedCallback() {
+  connectedCallback() {
     if (this.#parts) return;
     this.#parts = this.#build();
     const root = this.attachShadow({ mode: "open" });
     root.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.#viewer.close();
     });
-    await dress(root);
+    dress(root);
     root.append(this.#parts.frame);
   }
 
@@ -235,12 +234,10 @@ class RitaChat extends HTMLElement {
   }
 }
 
-/** Puts the style sheet on `root`. Where it cannot be had, the chat is plain but works. */
-async function dress(root) {
-  const response = await fetch(STYLES).catch(() => null);
-  if (!response?.ok) return;
+/** The style sheet on `root`. */
+function dress(root) {
   const sheet = new CSSStyleSheet();
-  await sheet.replace(await response.text());
+  sheet.replaceSync(css);
   root.adoptedStyleSheets = [sheet];
 }
 

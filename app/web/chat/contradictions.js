@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { factList } from "./facts.js";
 import { pageLink } from "./page-link.js";
-import { texts } from "./texts.sv.js";
+import { texts } from "../texts/texts.js";
 
 /** A section for each contradiction of an answer; `cited` holds its citations by number. */
 export function contradictionNodes(answer, cited, view) {

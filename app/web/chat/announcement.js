@@ -1,7 +1,7 @@
 // An answer by ear: what is read out, once, when it is whole.
 
 import { interpreted } from "./answer-view.js";
-import { texts } from "./texts.sv.js";
+import { texts } from "../texts/texts.js";
 
 /** The answer to what was `asked` as plain text, with what a reader would see around it. */
 export function spoken(answer, asked) {

@@ -1,9 +1,9 @@
-// Every Swedish text the chat shows, in one place. A value is a string or a function of what is filled in.
+// Every English text the chat shows, in one place (to be written).
 // Only the title, the skip link and the words for a browser without JavaScript stand in chat.html.
 
 const number = new Intl.NumberFormat("sv-SE");
 
-export const texts = {
+export const en = {
   language: "sv",
 
   // Before the first question
@@ -103,7 +103,7 @@ export const texts = {
   // Sources
   sources: "Källor",
   source: (n, title, page) => `Källa ${n}: ${title}, ${page}`,
-  page: (page, label) => `sidan ${texts.pageNumber(page, label)}`,
+  page: (page, label) => `sidan ${en.pageNumber(page, label)}`,
   pageNumber: (page, label) =>
     `${page}${label && label !== String(page) ? ` (numrerad ${label})` : ""}`,
   pageName: "Sida",

@@ -6,7 +6,7 @@ import { contradictionNodes } from "./contradictions.js";
 import { button, el, icon } from "./dom.js";
 import { notice } from "./notice.js";
 import { sourceCards } from "./source-cards.js";
-import { texts } from "./texts.sv.js";
+import { texts } from "../texts/texts.js";
 
 /**
  * Nodes for `answer`. `show(place, trigger)` opens a place's page, `copy(trigger)` takes the answer along,

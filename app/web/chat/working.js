@@ -2,7 +2,7 @@
 
 import { draftNode } from "./answer-prose.js";
 import { el } from "./dom.js";
-import { texts } from "./texts.sv.js";
+import { texts } from "../texts/texts.js";
 
 const STAGES = ["searching", "reading", "checking"];
 

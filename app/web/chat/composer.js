@@ -2,7 +2,7 @@
 
 import { button, el, icon } from "./dom.js";
 import { notice } from "./notice.js";
-import { texts } from "./texts.sv.js";
+import { texts } from "../texts/texts.js";
 
 /** Characters; what the service takes unless its settings say otherwise (RITA_MAX_QUESTION_CHARACTERS). */
 export const MAX_QUESTION = 2000;

@@ -1,7 +1,7 @@
 // What a document says of itself, as name and value; "saknas" where it does not say.
 
 import { el } from "./dom.js";
-import { texts } from "./texts.sv.js";
+import { texts } from "../texts/texts.js";
 
 /** A list of `facts`, each [name, value or null]. */
 export function factList(facts) {

@@ -4,7 +4,7 @@ import { button, el, icon } from "./dom.js";
 import { factList } from "./facts.js";
 import { notice } from "./notice.js";
 import { pdfUrl, serviceUrl, together } from "./places.js";
-import { texts } from "./texts.sv.js";
+import { texts } from "../texts/texts.js";
 
 /** The cards of `citations`; `show(place, trigger)` opens a page, `base` is the service's address. */
 export function sourceCards(citations, view) {

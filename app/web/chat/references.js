@@ -1,6 +1,6 @@
 // An answer with its references as plain text, in a form that fits a case journal.
 
-import { texts } from "./texts.sv.js";
+import { texts } from "../texts/texts.js";
 
 /** Question, answer with numbers, how it came to be, sources with facts, where it came from. `date` is ISO 8601. */
 export function answerAsText(question, answer, date) {

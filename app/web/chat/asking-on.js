@@ -2,7 +2,7 @@
 
 import { el, icon } from "./dom.js";
 import { pageLink } from "./page-link.js";
-import { texts } from "./texts.sv.js";
+import { texts } from "../texts/texts.js";
 
 /** Characters that a link may have: Windows hands no longer one to the mail program (INTERNET_MAX_URL_LENGTH 2,083). */
 const LONGEST_LINK = 2_000;

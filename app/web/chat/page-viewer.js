@@ -2,7 +2,7 @@
 
 import { button, el, icon } from "./dom.js";
 import { pageImageUrl, pdfUrl } from "./places.js";
-import { texts } from "./texts.sv.js";
+import { texts } from "../texts/texts.js";
 
 /** From here on the page fits beside the answer. The same width stands in rita-chat.css. */
 const WIDE = matchMedia("(min-width: 1100px)");

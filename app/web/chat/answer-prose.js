@@ -2,7 +2,7 @@
 
 import { blocksOf } from "./answer-blocks.js";
 import { button, el } from "./dom.js";
-import { texts } from "./texts.sv.js";
+import { texts } from "../texts/texts.js";
 
 /** Nodes for the sentences in `view.answer`: paragraphs, lists and table rows. */
 export const proseNodes = (view) =>

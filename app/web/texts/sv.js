@@ -1,0 +1,160 @@
+// Every Swedish text the chat shows, in one place. A value is a string or a function of what is filled in.
+// Only the title, the skip link and the words for a browser without JavaScript stand in chat.html.
+
+const number = new Intl.NumberFormat("sv-SE");
+
+export const sv = {
+  language: "sv",
+
+  // Before the first question
+  welcome: "Vad vill du veta?",
+  welcomeLead:
+    "Fråga om en rutin eller ett styrdokument. Du får svaret med källan utpekad på sidan där det står.",
+  notice:
+    "RiTA är ett automatiskt system, inte en människa. En AI kan ha skrivit texten i svaret, och då står det vid " +
+    "svaret. Svaret kan vara ofullständigt eller fel. Det är rutinen som gäller, inte svaret, så öppna källan innan " +
+    "du fattar beslut.",
+  noticeShort: "Automatiskt svar. Rutinen gäller.",
+
+  // Asking
+  fieldLabel: "Din fråga",
+  fieldPlaceholder: "Till exempel: När ska en skyddsbedömning vara klar?",
+  fieldPlaceholderNext: "Följdfråga eller ny fråga",
+  fieldHelp: "Skriv aldrig personnummer eller namn på enskilda.",
+  fieldKeys: "Retur skickar. Skift och retur ger ny rad.",
+  send: "Fråga",
+  cancel: "Avbryt",
+  newConversation: "Ny konversation",
+  newConversationDone: "Ny konversation. De tidigare frågorna är borttagna.",
+  emptyQuestion: "Skriv din fråga först.",
+  tooLong: (length, most) =>
+    `Frågan är för lång: ${number.format(length)} tecken. Den får vara högst ${number.format(most)}. ` +
+    "Korta den och skicka igen.",
+  lengthLeft: (left) => `${number.format(left)} tecken kvar`,
+  howToAsk: "Så ställer du en bra fråga",
+  howToAskTips: [
+    "Skriv en hel fråga, som du skulle ställa den till en kollega: ”Vem får besluta om akut bistånd på kvällstid?”",
+    "Nämn vad ärendet gäller: insatsen, målgruppen eller handläggningssteget.",
+    "Fråga om en sak i taget. Fortsätt sedan med följdfrågor.",
+    "Beskriv läget allmänt. Skriv aldrig personnummer, namn eller annat som pekar ut en person.",
+    "Blev svaret inte bra? Fråga med de ord som står i rutinen.",
+  ],
+
+  // Working
+  stages: {
+    searching: "Söker i rutinerna",
+    reading: "Läser det som hittades",
+    checking: "Kontrollerar svaret mot källorna",
+  },
+  waiting: "Skickar frågan",
+
+  // Answering
+  conversation: "Frågor och svar",
+  log: "Meddelanden",
+  interpreted: "Jag tolkade frågan som:",
+  edit: "Ändra",
+  editInterpretation: "Ändra tolkningen av frågan",
+  editing: "Ändra tolkningen och skicka. Frågan ställs då precis som du skriver den här.",
+  noAnswer: "Jag hittar inget svar i rutinerna.",
+  nearest: "Närmaste avsnitt – de svarar kanske inte på frågan",
+  askOn: "Fråga vidare",
+  askOwner: "Fråga den som ansvarar för rutinen.",
+  askNamedOwner: (title, owner) => `Fråga den som ansvarar för rutinen. För ${title} är det ${owner}.`,
+  sendToOwner: "Skicka frågan till rutinernas ägare",
+  sendToOwnerHow: (address) =>
+    `Frågan öppnas som ett mejl till ${address} i ditt eget mejlprogram. Det är du som skickar det. RiTA skickar ` +
+    "och sparar ingenting. Skriv aldrig personnummer eller namn på enskilda.",
+  mailSubject: "Fråga som rutinerna inte svarar på",
+  mailBody: (question, missing) =>
+    [
+      "Hej!",
+      "",
+      missing.length
+        ? "Jag frågade RiTA och fick bara en del av svaret ur rutinerna."
+        : "Jag frågade RiTA och fick inget svar ur rutinerna.",
+      "",
+      `Min fråga: ${question}`,
+      ...(missing.length ? [`Det som saknas: ${missing.join("; ")}`] : []),
+      "",
+    ].join("\n"),
+  partial: "Jag hittar bara en del av svaret.",
+  missing: "Det här hittar jag inte i rutinerna:",
+  contradiction: (about) => `Rutinerna säger olika${about ? ` om ${about}` : ""}`,
+  contradictionBelow: "Läs båda citaten under svaret.",
+  contradictionAdvice: "Läs båda och fråga dem som ansvarar för rutinerna vilken som gäller.",
+  clarify:
+    "Frågan går att förstå på flera sätt. Skriv lite mer om vad du menar, till exempel vilken insats det gäller.",
+  clarifyTitle: "Jag behöver veta lite mer",
+  unavailable: "RiTA kan inte svara just nu",
+  unavailableMore: "Försök igen om en stund. Kontakta din it-support om felet är kvar.",
+  blockedTitle: "Ta bort personnumret ur frågan",
+  blocked:
+    "I frågan står något som ser ut som ett personnummer eller samordningsnummer. Därför har RiTA varken sökt på " +
+    "frågan eller sparat den. Ta bort numret, beskriv läget allmänt och fråga igen.",
+  blockedHistory:
+    "Ett personnummer eller samordningsnummer verkar stå i ett tidigare svar eller en tidigare fråga i samtalet. " +
+    "Välj Ny konversation och ställ frågan igen.",
+  made: ({ mode, model }) =>
+    mode === "generative"
+      ? `Sammanfattat av en språkmodell${model ? ` (${model})` : ""} och kontrollerat mening för mening mot ` +
+        "rutinerna. Rutinen gäller."
+      : "Ordagrant ur rutinerna.",
+
+  // Sources
+  sources: "Källor",
+  source: (n, title, page) => `Källa ${n}: ${title}, ${page}`,
+  page: (page, label) => `sidan ${sv.pageNumber(page, label)}`,
+  pageNumber: (page, label) =>
+    `${page}${label && label !== String(page) ? ` (numrerad ${label})` : ""}`,
+  pageName: "Sida",
+  section: "Avsnitt",
+  noSection: "Avsnitt saknas",
+  decided: "Beslutad",
+  validFrom: "Giltig från",
+  validTo: "Giltig till",
+  owner: "Ansvarig",
+  registryNumber: "Diarienummer",
+  unknown: "saknas",
+  showPage: "Visa sidan",
+  showPageOf: (page, title) => `Visa ${page} i ${title}`,
+  openPdf: "Öppna pdf",
+  openPdfAt: (page, title) => `Öppna pdf på ${page} i ${title}, i en ny flik`,
+
+  // The page
+  viewer: (title) => `Källan: ${title}`,
+  pageImage: (page, title) => `Bild av ${page} i ${title}`,
+  pageImageMarked: (page, title, quote) =>
+    `Bild av ${page} i ${title}. Markerat på sidan: ”${quote}”`,
+  pageNow: (page, pages) => (pages ? `Sida ${page} av ${pages}` : `Sida ${page}`),
+  previousPage: "Föregående sida",
+  nextPage: "Nästa sida",
+  backToSource: "Till källans sida",
+  zoomIn: "Förstora sidan",
+  zoomOut: "Förminska sidan",
+  zoomNow: (percent) => `${percent} %`,
+  closeViewer: "Stäng sidan",
+  pageArea: "Sidan i bild",
+  pageLoading: "Hämtar sidan …",
+  pageFailed: "Sidan kunde inte visas. Öppna pdf:en i stället, eller försök igen.",
+  lastPage: "Det finns ingen sida efter den här.",
+
+  // Taking the answer along
+  copy: "Kopiera svaret med källor",
+  copied: "Svaret med källor är kopierat",
+  copyFailed: "Det gick inte att kopiera. Markera texten och kopiera den själv.",
+  copyQuestion: "Fråga:",
+  copyAnswer: "Svar:",
+  copySources: "Källor:",
+  copyFooter: (date) =>
+    `Hämtat med RiTA ${date}. RiTA är ett automatiskt system; rutinen gäller, inte svaret.`,
+
+  // What went wrong
+  failedTitle: "Frågan fick inget svar",
+  failed: {
+    network: "Det gick inte att nå RiTA. Kontrollera att du har nätverk och försök igen.",
+    timeout: "Det tog för lång tid. Försök igen, eller korta frågan.",
+    server: "Något gick fel hos RiTA. Försök igen om en stund.",
+    cancelled: "Du avbröt frågan.",
+  },
+  retry: "Försök igen",
+};

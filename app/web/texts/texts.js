@@ -1,0 +1,10 @@
+// The texts of the language in use. It is chosen once, as the script starts: what its element says (data-lang), else
+// what the page is written in, else Swedish.
+
+import { en } from "./en.js";
+import { sv } from "./sv.js";
+
+const LANGUAGES = { sv, en };
+const wanted = document.currentScript.dataset.lang || document.documentElement.lang;
+
+export const texts = LANGUAGES[wanted.slice(0, 2).toLowerCase()] ?? sv;
