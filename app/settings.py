@@ -3,19 +3,26 @@
 Every field's description is the text of docs/settings.md; a test holds the two together.
 """
 
-import ipaddress
 import os
-import re
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app import texts
+from app.setting_types import (
+    colour,
+    endpoint,
+    host_names,
+    listed,
+    loopback,
+    mail_address,
+    none_if_empty,
+    picture,
+)
 from index.errors import SettingsError
 
 PREFIX = "RITA_"
@@ -30,57 +37,6 @@ _BYTES_PER_CHARACTER = 6
 _BODY_FRAME_BYTES = 8_192
 
 
-def _loopback(host: str) -> str:
-    try:
-        loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = host == "localhost"
-    if not loopback:
-        raise ValueError(texts.NOT_LOOPBACK)
-    return host
-
-
-def _host_names(names: tuple[str, ...]) -> tuple[str, ...]:
-    if any("*" in name or "/" in name or not name for name in names):
-        raise ValueError(texts.BAD_ALLOWED_HOSTS)
-    return tuple(name.lower() for name in names)
-
-
-def _listed(value: object) -> object:
-    """Environment variables list by commas."""
-    if not isinstance(value, str):
-        return value
-    return [part.strip() for part in value.split(",")] if value else []
-
-
-def _endpoint(url: str | None) -> str | None:
-    if url is None:
-        return None
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
-        raise ValueError(texts.BAD_ENDPOINT)
-    return url
-
-
-# A plain address: what else RFC 5321 allows (quotes, %, ?) could carry more than an address into a
-# mailto link. The most that its section 4.5.3.1 lets an address be is 254 characters.
-_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_MAIL_ADDRESS_CHARACTERS = 254
-
-
-def _mail_address(address: str | None) -> str | None:
-    if address is None:
-        return None
-    if len(address) > _MAIL_ADDRESS_CHARACTERS or not _MAIL_ADDRESS.fullmatch(address):
-        raise ValueError(texts.BAD_MAIL_ADDRESS)
-    return address
-
-
-def _none_if_empty(value: object) -> object:
-    """``RITA_X=`` is the way to unset in an environment file."""
-    return None if value == "" else value
-
-
 class Settings(BaseSettings):
     """The service's settings. Made by ``load``, which speaks Swedish when one is wrong."""
 
@@ -92,38 +48,38 @@ class Settings(BaseSettings):
         Path("data"),
         description="The data directory: index versions, the files they were made from, models.",
     )
-    models: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(
+    models: Annotated[Path | None, BeforeValidator(none_if_empty)] = Field(
         None, description="Where the language models lie. Unset: `models` in the data directory."
     )
-    host: Annotated[str, AfterValidator(_loopback)] = Field(
+    host: Annotated[str, AfterValidator(loopback)] = Field(
         "127.0.0.1",
         description="The address to listen on. Only loopback addresses are accepted: "
         "RiTA has no sign-in yet.",
     )
     port: int = Field(8000, ge=1, le=65_535, description="The port to listen on.")
     allowed_hosts: Annotated[
-        tuple[str, ...], NoDecode, BeforeValidator(_listed), AfterValidator(_host_names)
+        tuple[str, ...], NoDecode, BeforeValidator(listed), AfterValidator(host_names)
     ] = Field(
         (),
         description="Host names that requests may be addressed to, beside `localhost`, `127.0.0.1` "
         "and `[::1]`; with commas between, without port. Others are refused, so that a foreign "
         "name pointed at this machine reaches nothing.",
     )
-    embedding_model: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(
+    embedding_model: Annotated[str | None, BeforeValidator(none_if_empty)] = Field(
         None,
         description="Another embedding model than the bundled multilingual-e5-small: a local "
         "sentence-transformers directory, or `organisation/name@` and a 40-digit revision. With "
         "`RITA_EMBEDDING_URL`: the model's name there.",
     )
     embedding_url: Annotated[
-        str | None, BeforeValidator(_none_if_empty), AfterValidator(_endpoint)
+        str | None, BeforeValidator(none_if_empty), AfterValidator(endpoint)
     ] = Field(
         None,
         description="An OpenAI-compatible embeddings endpoint to use instead of a local model, "
         "such as `http://127.0.0.1:8080/v1`. Document text and questions are sent there. Not "
         "together with `RITA_CHAT_URL`.",
     )
-    embedding_key: Annotated[SecretStr | None, BeforeValidator(_none_if_empty)] = Field(
+    embedding_key: Annotated[SecretStr | None, BeforeValidator(none_if_empty)] = Field(
         None, description="The key sent to that endpoint, where it needs one."
     )
     query_prompt: str = Field(
@@ -132,20 +88,20 @@ class Settings(BaseSettings):
     document_prompt: str = Field(
         "passage: ", description="What that endpoint's model wants before a passage."
     )
-    reranker_model: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(
+    reranker_model: Annotated[str | None, BeforeValidator(none_if_empty)] = Field(
         None,
         description="A reranker for the best passages: a local sentence-transformers CrossEncoder "
         "directory, or `organisation/name@` and a 40-digit revision. With `RITA_RERANKER_URL`: the "
         "model's name there. Unset: none, which is the default.",
     )
     reranker_url: Annotated[
-        str | None, BeforeValidator(_none_if_empty), AfterValidator(_endpoint)
+        str | None, BeforeValidator(none_if_empty), AfterValidator(endpoint)
     ] = Field(
         None,
         description="A rerank endpoint to use instead of a local reranker, such as "
         "`http://127.0.0.1:8081/v1`. Questions and passages are sent there.",
     )
-    reranker_key: Annotated[SecretStr | None, BeforeValidator(_none_if_empty)] = Field(
+    reranker_key: Annotated[SecretStr | None, BeforeValidator(none_if_empty)] = Field(
         None, description="The key sent to that endpoint, where it needs one."
     )
     reranker_seconds: float = Field(
@@ -155,7 +111,7 @@ class Settings(BaseSettings):
         description="How long a reranker may take. When the time is up, or it fails, the passages "
         "keep the order they had, and the log says so.",
     )
-    chat_url: Annotated[str | None, BeforeValidator(_none_if_empty), AfterValidator(_endpoint)] = (
+    chat_url: Annotated[str | None, BeforeValidator(none_if_empty), AfterValidator(endpoint)] = (
         Field(
             None,
             description="An OpenAI-compatible chat endpoint for answers in a language model's "
@@ -164,10 +120,10 @@ class Settings(BaseSettings):
             "Unset: answers are the documents' own words.",
         )
     )
-    chat_model: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(
+    chat_model: Annotated[str | None, BeforeValidator(none_if_empty)] = Field(
         None, description="The model's name at that endpoint; set with `RITA_CHAT_URL`."
     )
-    chat_key: Annotated[SecretStr | None, BeforeValidator(_none_if_empty)] = Field(
+    chat_key: Annotated[SecretStr | None, BeforeValidator(none_if_empty)] = Field(
         None, description="The key sent to that endpoint, where it needs one."
     )
     chat_seconds: float = Field(
@@ -192,20 +148,20 @@ class Settings(BaseSettings):
         "at most the window that the server gives the model. What there is no room for is left "
         "out, the least likely sources first.",
     )
-    nli_model: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(
+    nli_model: Annotated[str | None, BeforeValidator(none_if_empty)] = Field(
         None,
         description="A cross-encoder for natural language inference (a local sentence-transformers "
         "CrossEncoder directory, or `organisation/name@` and a 40-digit revision) that reads each "
         "sentence of a language model beside the sources that carry it, after the built-in check, "
         "and may take it away. Unset: none, which is the default.",
     )
-    abbreviations: Annotated[Path | None, BeforeValidator(_none_if_empty)] = Field(
+    abbreviations: Annotated[Path | None, BeforeValidator(none_if_empty)] = Field(
         None,
         description="A CSV file of the municipality's own abbreviations, with the header "
         "`förkortning,betydelse`. They go before those that the documents define. Read when an "
         "index version is taken into use.",
     )
-    threads: Annotated[int | None, BeforeValidator(_none_if_empty)] = Field(
+    threads: Annotated[int | None, BeforeValidator(none_if_empty)] = Field(
         None,
         ge=1,
         le=1024,
@@ -227,12 +183,61 @@ class Settings(BaseSettings):
         "ones; older ones that are sent along are not used.",
     )
     questions_email: Annotated[
-        str | None, BeforeValidator(_none_if_empty), AfterValidator(_mail_address)
+        str | None, BeforeValidator(none_if_empty), AfterValidator(mail_address)
     ] = Field(
         None,
         description="The e-mail address of those who own the routines. The chat offers to send "
         "them what the routines do not answer, from the user's own mail program; RiTA itself sends "
         "nothing. Unset: the user is told to ask the owner of the routine.",
+    )
+
+    contact_email: Annotated[
+        str | None, BeforeValidator(none_if_empty), AfterValidator(mail_address)
+    ] = Field(
+        None,
+        description="The e-mail address for complaints and for what is not accessible: named on "
+        "the pages `/om` and `/tillganglighet`.",
+    )
+    questions_days: int = Field(
+        180,
+        ge=1,
+        le=3_650,
+        description="How many days a question that a user chose to send to a routine's owner, or "
+        "to send along with a thumb, is kept. Then it is erased.",
+    )
+    municipality: Annotated[str | None, BeforeValidator(none_if_empty)] = Field(
+        None, max_length=80, description="The municipality's name, at the top of every page."
+    )
+    logo: Annotated[Path | None, BeforeValidator(none_if_empty), AfterValidator(picture)] = Field(
+        None, description="The municipality's logo: an SVG, PNG or WebP file, at most 200 kB."
+    )
+    accent: Annotated[str | None, BeforeValidator(none_if_empty), AfterValidator(colour)] = Field(
+        None,
+        description="The colour of buttons, links and marks, such as `#0b5563`. It is made darker "
+        "or lighter where text would not be readable on it. Unset: RiTA's own.",
+    )
+    language: Literal["sv", "en"] = Field(
+        "sv", description="The language of the pages until a user chooses the other."
+    )
+    public_url: Annotated[str | None, BeforeValidator(none_if_empty), AfterValidator(endpoint)] = (
+        Field(
+            None,
+            description="The address users reach RiTA at, such as `https://rita.kommunen.se/`: "
+            "links to sources in `/v1` and MCP answers begin with it. Unset: the address that was "
+            "asked.",
+        )
+    )
+    widgets: Annotated[Path | None, BeforeValidator(none_if_empty)] = Field(
+        None,
+        description="A TOML file of the widgets that pages of other sites may embed: a key, "
+        "origins and collections for each (docs/widget.md). Unset: none.",
+    )
+    page_cache_mb: int = Field(
+        64,
+        ge=0,
+        le=4_096,
+        description="Megabytes of memory for page images that were drawn already, in each "
+        "process. 0: every image is drawn anew.",
     )
 
     @property

@@ -31,6 +31,8 @@ BAD_MAIL_ADDRESS = (
     "ange en e-postadress utan namn omkring, till exempel rutiner@kommunen.se. Å, ä och ö i "
     "domänen skrivs i kodad form (xn--)."
 )
+BAD_COLOUR = "ange en färg som # och sex hexadecimala siffror, till exempel #0b5563."
+BAD_PICTURE = "ange en bildfil som slutar på .svg, .png eller .webp."
 CHAT_NEEDS_BOTH = (
     "RITA_CHAT_URL och RITA_CHAT_MODEL hör ihop. Ange både tjänstens adress och modellens namn "
     "där, eller ingen av dem."

@@ -1,0 +1,80 @@
+"""What a setting's value must be like: validators, each saying in Swedish what is wrong."""
+
+import ipaddress
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from app import texts
+
+PICTURES = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp"}
+"""Pictures that a logo may be, by their ending."""
+
+
+def loopback(host: str) -> str:
+    """A loopback address or `localhost`."""
+    try:
+        loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = host == "localhost"
+    if not loopback:
+        raise ValueError(texts.NOT_LOOPBACK)
+    return host
+
+
+def host_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of hosts, without port or wildcard."""
+    if any("*" in name or "/" in name or not name for name in names):
+        raise ValueError(texts.BAD_ALLOWED_HOSTS)
+    return tuple(name.lower() for name in names)
+
+
+def listed(value: object) -> object:
+    """The parts of a value: environment variables list by commas."""
+    if not isinstance(value, str):
+        return value
+    return [part.strip() for part in value.split(",")] if value else []
+
+
+def endpoint(url: str | None) -> str | None:
+    """A web address without a user name in it."""
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
+        raise ValueError(texts.BAD_ENDPOINT)
+    return url
+
+
+# A plain address: what else RFC 5321 allows (quotes, %, ?) could carry more than an address into a
+# mailto link. The most that its section 4.5.3.1 lets an address be is 254 characters.
+_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_MAIL_ADDRESS_CHARACTERS = 254
+
+
+def mail_address(address: str | None) -> str | None:
+    """A plain e-mail address."""
+    if address is None:
+        return None
+    if len(address) > _MAIL_ADDRESS_CHARACTERS or not _MAIL_ADDRESS.fullmatch(address):
+        raise ValueError(texts.BAD_MAIL_ADDRESS)
+    return address
+
+
+def none_if_empty(value: object) -> object:
+    """``RITA_X=`` is the way to unset in an environment file."""
+    return None if value == "" else value
+
+
+def colour(value: str | None) -> str | None:
+    """A colour as six hexadecimal digits."""
+    if value is not None and not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
+        raise ValueError(texts.BAD_COLOUR)
+    return value
+
+
+def picture(path: Path | None) -> Path | None:
+    """A picture that a browser shows."""
+    if path is not None and path.suffix.lower() not in PICTURES:
+        raise ValueError(texts.BAD_PICTURE)
+    return path
