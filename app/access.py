@@ -32,9 +32,10 @@ LOCAL = Caller()
 """Somebody on this machine: without sign-in the service listens to nobody else."""
 
 
-def _caller(request: Request) -> Caller:
+def caller_of(request: Request) -> Caller:
+    """Who sent ``request``."""
     caller: Caller = request.scope.get("state", {}).get("caller", LOCAL)
     return caller
 
 
-TheCaller = Annotated[Caller, Depends(_caller)]
+TheCaller = Annotated[Caller, Depends(caller_of)]

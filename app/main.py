@@ -13,12 +13,12 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app import api, documents, health, pages, texts
+from app import api, documents, health, pages
 from app.live import WATCH_SECONDS, Live
 from app.observing import Metrics, Observer
 from app.opening import open_configured_embedder, open_configured_generator, retriever_maker
 from app.page_images import NoSuchPage
-from app.problems import SCHEMAS, Fault, ProblemResponse, Refusal
+from app.problems import SCHEMAS, Fault, ProblemResponse, Refusal, fault
 from app.questions import Questions
 from app.security import AllowedHosts, BodyLimit, SameOrigin, SecurityHeaders
 from app.service import Service
@@ -146,9 +146,5 @@ def problem(error: Exception) -> ProblemResponse:
 
 
 def _fault(entry: dict[str, Any]) -> Fault:
-    """One thing wrong, by its place in the schema; a name that the sender made up is left out."""
-    place = entry["loc"][1:]
-    if entry["type"] in ("extra_forbidden", "json_invalid"):
-        place = place[:-1]
-    reason = texts.reason(entry["type"], entry.get("ctx", {}))
-    return Fault(field=".".join(map(str, place)), text=reason)
+    """One thing wrong; its place begins with the part of the request that it stands in."""
+    return fault(entry["loc"][1:], entry["type"], entry.get("ctx", {}))

@@ -3,16 +3,18 @@
 Nothing that a request contained is repeated in one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.json_schema import models_json_schema
 from starlette.responses import JSONResponse
+from starlette.types import Receive, Scope, Send
 
 from app import texts
 
 MEDIA_TYPE = "application/problem+json"
+OPENAI_PATHS = "/v1/"
 
 
 class Fault(BaseModel):
@@ -37,14 +39,36 @@ class Problem(BaseModel):
     errors: list[Fault]
 
 
+class OpenAIError(BaseModel):
+    """What OpenAI's clients look for in a refusal."""
+
+    model_config = ConfigDict(frozen=True)
+
+    message: str = Field(description="`detail`, and what is wrong in each field.")
+    type: str = Field(description="`invalid_request_error` or `server_error`.")
+    param: str | None = Field(description="The first field that is wrong.")
+    code: str
+
+
+class OpenAIProblem(Problem):
+    """Why a request below /v1 was refused."""
+
+    error: OpenAIError = Field(description="The same as OpenAI's services say it.")
+
+
 # For a route's `responses`: how /openapi.json describes a refusal. FastAPI itself knows no other
 # media type than a route's own, so the schemas are named here and added by ``main``.
 PROBLEM: dict[str, Any] = {
     "description": "Refused",
     "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
+OPENAI_PROBLEM: dict[str, Any] = {
+    "description": "Refused",
+    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/OpenAIProblem"}}},
+}
 SCHEMAS: dict[str, Any] = models_json_schema(
-    [(Problem, "serialization")], ref_template="#/components/schemas/{model}"
+    [(Problem, "serialization"), (OpenAIProblem, "serialization")],
+    ref_template="#/components/schemas/{model}",
 )[1]["$defs"]
 
 
@@ -66,7 +90,7 @@ class Refusal(Exception):
 
 
 class ProblemResponse(JSONResponse):
-    """A problem as a response."""
+    """A problem as a response; below /v1 with the ``error`` that OpenAI's clients look for."""
 
     media_type = MEDIA_TYPE
 
@@ -78,11 +102,46 @@ class ProblemResponse(JSONResponse):
         errors: Sequence[Fault] = (),
         headers: dict[str, str] | None = None,
     ) -> None:
-        problem = Problem(
+        self.problem = Problem(
             title=texts.TITLES.get(status, texts.OTHER_TITLE),
             status=status,
             detail=detail or texts.DETAILS.get(status, texts.OTHER_DETAIL),
             code=code or f"http_{status}",
             errors=list(errors),
         )
-        super().__init__(problem.model_dump(), status, headers)
+        super().__init__(self.problem.model_dump(), status, headers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["path"].startswith(OPENAI_PATHS):
+            error = {"error": openai_error(self.problem)}
+            self.body = self.render(self.problem.model_dump() | error)
+            self.headers["content-length"] = str(len(self.body))
+        await super().__call__(scope, receive, send)
+
+
+def openai_error(problem: Problem) -> dict[str, Any]:
+    """The ``error`` of a problem, as OpenAI's services write it."""
+    error = OpenAIError(
+        message=told(problem.detail, problem.errors),
+        type="server_error" if problem.status >= 500 else "invalid_request_error",
+        param=problem.errors[0].field if problem.errors else None,
+        code=problem.code,
+    )
+    return error.model_dump()
+
+
+def told(detail: str, errors: Sequence[Fault]) -> str:
+    """A problem as one text, for who is shown nothing else."""
+    faults = (f"{fault.field}: {fault.text}" if fault.field else fault.text for fault in errors)
+    return " ".join((detail, *faults))
+
+
+def fault(place: Sequence[str | int], kind: str, context: Mapping[str, Any]) -> Fault:
+    """One thing wrong, by its ``place`` in the schema; a name that the sender made up is left out.
+
+    ``kind`` and ``context`` are pydantic's error type and the limits it names.
+    """
+    if kind in ("extra_forbidden", "json_invalid"):
+        place = place[:-1]
+    return Fault(field=".".join(map(str, place)), text=texts.reason(kind, context))

@@ -3,7 +3,8 @@
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from contextlib import aclosing
 from typing import Any, NamedTuple
 
 from app.listening import Listener, NobodyListens, Stage
@@ -13,6 +14,8 @@ from index.answer import Citation, Sentence
 
 # Proxies commonly cut a connection that has been silent for 60 s.
 KEEP_ALIVE_SECONDS = 15.0
+KEEP_ALIVE = ": väntar\n\n"
+"""A comment, which readers of a stream skip."""
 
 
 class Event(NamedTuple):
@@ -78,19 +81,28 @@ class AnswerStream:
 
     async def rest(self, first: Event, on_crash: Callable[[Exception], None]) -> AsyncIterator[str]:
         """The encoded stream from ``first`` on; with comments while nothing happens."""
+        async with aclosing(self.events(first, on_crash)) as events:
+            async for event in events:
+                yield KEEP_ALIVE if event is None else event.encode()
+
+    async def events(
+        self, first: Event, on_crash: Callable[[Exception], None]
+    ) -> AsyncGenerator[Event | None]:
+        """The events from ``first`` to ``done`` or ``error``; None when ``KEEP_ALIVE_SECONDS`` have
+        passed without one. Close it, and the work ends."""
         try:
             heard: Event | Exception | None = first
             while not isinstance(heard, Exception) and (heard is None or heard.name != "done"):
-                yield ": väntar\n\n" if heard is None else heard.encode()
+                yield heard
                 heard = await self._next()
             if isinstance(heard, Exception):
                 on_crash(heard)
-                yield Event("error", json.loads(bytes(ProblemResponse(500).body))).encode()
+                yield Event("error", json.loads(bytes(ProblemResponse(500).body)))
                 return
             if not self._told_sentences:
                 for event in _parts(heard.data):
-                    yield event.encode()
-            yield heard.encode()
+                    yield event
+            yield heard
         finally:
             self._gone.set()
 
