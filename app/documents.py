@@ -1,7 +1,6 @@
 """GET /api/documents and what lies under it: facts, files and page images."""
 
 import re
-import sqlite3
 from functools import partial
 from pathlib import Path as FilePath
 from typing import Annotated
@@ -20,9 +19,9 @@ from app.page_images import parse_highlight, render
 from app.problems import PROBLEM, ProblemResponse, Refusal
 from app.schemas import document_body, documents_body
 from app.service import Service, TheService
+from app.versions import in_version
 from index.corpus import Document
-from index.passage_store import PassageStore
-from index.snapshot_folder import file_path, snapshot_ids
+from index.snapshot_folder import file_path
 
 router = APIRouter(
     prefix="/api/documents",
@@ -152,36 +151,11 @@ def _stored(
     A file is served only as a version of its own document, by a snapshot that is kept.
     """
     data = service.settings.data
-    with service.live.lease() as retriever:
-        found = retriever.snapshot.documents.get(document_id)
-    if version is not None and (found is None or found.version != version):
-        found = _earlier(data, document_id, version)
-        if found is None:
-            raise Refusal(404, texts.NO_VERSION, "no_version")
-    if found is None or not caller.may_read(found):
-        raise Refusal(404, texts.NO_DOCUMENT, "no_document")
+    found = in_version(service.live, data, caller, document_id, version, lambda _, known: known)
     path = file_path(data, found.version)
     if not path.is_file():
         raise Refusal(404, texts.NO_FILE, "no_file")
     return found, path
-
-
-def _earlier(data: FilePath, document_id: str, version: str) -> Document | None:
-    """The document as an earlier kept snapshot has it, if in that version."""
-    for snapshot_id in reversed(snapshot_ids(data)):
-        try:
-            store = PassageStore.open(data / "snapshots" / snapshot_id)
-        except sqlite3.OperationalError:  # deleted just now
-            continue
-        try:
-            found = store.documents().get(document_id)
-        except sqlite3.DatabaseError:  # damaged: no longer able to vouch for anything
-            continue
-        finally:
-            store.close()
-        if found is not None and found.version == version:
-            return found
-    return None
 
 
 def _inline(file: str) -> str:
