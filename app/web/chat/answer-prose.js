@@ -48,16 +48,12 @@ function rowNode(header, row, view) {
   return el("dl", { class: "row" }, ...pairs);
 }
 
-/** `text` and its marks; no line break parts the last word from them, unless it is too long for that. */
+/** `text` and its marks; no line break parts the last word from them where a line has room for both. */
 function withMarks(text, { citations }, view) {
   const marks = citations.map((number) => mark(number, view));
   const last = text.lastIndexOf(" ") + 1;
-  if (text.length - last > LONG_WORD) return [text, ...marks];
   return [text.slice(0, last), el("span", { class: "keep" }, text.slice(last), ...marks)];
 }
-
-/** Letters: with three marks it still fits a line of the narrowest screen. */
-const LONG_WORD = 16;
 
 function mark(number, { cited, show }) {
   const citation = cited.get(number);

@@ -41,11 +41,10 @@ function interpretation(answer, asked, edit) {
   const used = interpreted(answer, asked);
   if (!used) return null;
   const change = button(
-    { class: "quiet", "aria-label": texts.editInterpretation, onclick: () => edit(used) },
+    { class: "link", "aria-label": texts.editInterpretation, onclick: () => edit(used) },
     texts.edit,
   );
-  const words = el("p", {}, `${texts.interpreted} `, el("q", {}, used));
-  return el("div", { class: "interpreted" }, words, change);
+  return el("p", { class: "interpreted" }, `${texts.interpreted} `, el("q", {}, used), " ", change);
 }
 
 /** What to know before reading on. Where sources differ, the quotes come after the answer. */
