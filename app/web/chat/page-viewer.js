@@ -2,10 +2,8 @@
 
 import { button, el, icon } from "./dom.js";
 import { pageImageUrl, pdfUrl } from "./places.js";
+import { keyed, KEY, request } from "./service.js";
 import { texts } from "../texts/texts.js";
-
-/** From here on the page fits beside the answer. The same width stands in rita-chat.css. */
-const WIDE = matchMedia("(min-width: 1100px)");
 
 const ZOOM_STEPS = [50, 75, 100, 125, 150, 200, 300, 400];
 
@@ -20,6 +18,8 @@ export class PageViewer {
   #pages = null;
   #zoom = 100;
   #trigger = null;
+  /** Sees the component grow and shrink while the page is open. */
+  #room;
   #onchange;
   #parts;
 
@@ -29,9 +29,7 @@ export class PageViewer {
     this.#onchange = onchange;
     this.#parts = this.#build();
     this.element = this.#parts.dialog;
-    WIDE.addEventListener("change", () => {
-      if (this.element.open) this.#present();
-    });
+    this.#room = new ResizeObserver(() => this.#present());
   }
 
   /** Shows the page of `place`; on closing, the focus goes back to `trigger`. */
@@ -50,16 +48,18 @@ export class PageViewer {
     this.element.setAttribute("aria-label", texts.viewer(place.title));
     this.#onchange(true);
     this.#present();
+    this.#room.observe(this.element.parentNode);
     this.#turnTo(place.page);
     this.#count(place);
     title.focus({ preventScroll: true });
     // Beside the page the text is set anew: what was looked at stays where it was.
     const moved = still.getBoundingClientRect().top - before;
-    if (WIDE.matches) scrollBy({ top: moved, behavior: "instant" });
+    if (this.#beside) scrollBy({ top: moved, behavior: "instant" });
   }
 
   close() {
     if (!this.element.open) return;
+    this.#room.disconnect();
     this.element.close();
     this.#parts.image.removeAttribute("src");
     this.#onchange(false);
@@ -70,16 +70,21 @@ export class PageViewer {
 
   /** Beside the answer the rest of the page stays in use; as a sheet it does not. */
   #present() {
+    const sheet = !this.#beside;
+    if (this.element.open && this.element.matches(":modal") === sheet) return;
     if (this.element.open) this.element.close();
-    if (WIDE.matches) this.element.show();
-    else this.element.showModal();
+    if (sheet) this.element.showModal();
+    else this.element.show();
+  }
+
+  /** Whether there is room for both (styles/viewer.css says from what width). */
+  get #beside() {
+    return getComputedStyle(this.element).getPropertyValue("--beside") === "1";
   }
 
   /** Asks for the number of pages. Without it (another version is in force now) the reader just turns on. */
   async #count(place) {
-    const response = await fetch(
-      new URL(`api/documents/${encodeURIComponent(place.document_id)}`, this.#base),
-    );
+    const response = await request(`api/documents/${encodeURIComponent(place.document_id)}`);
     if (!response.ok || place !== this.#place) return;
     const { pages, version } = await response.json();
     if (place.version && place.version !== version) return;
@@ -107,7 +112,8 @@ export class PageViewer {
       own && place.quote
         ? texts.pageImageMarked(named, place.title, place.quote)
         : texts.pageImage(named, place.title);
-    image.src = pageImageUrl(place, page, this.#base)?.href ?? "";
+    const picture = pageImageUrl(place, page, this.#base);
+    image.src = picture ? keyed(picture).href : "";
     this.#number();
     back.hidden = own;
     const file = pdfUrl(place, page, this.#base);
@@ -190,7 +196,12 @@ export class PageViewer {
         icon("again"),
         texts.retry,
       ),
-      image: el("img", { onload: () => this.#loaded(), onerror: () => this.#failed() }),
+      image: el("img", {
+        // A picture cannot send the key as a header, but so it says which page it is for.
+        crossorigin: KEY && "anonymous",
+        onload: () => this.#loaded(),
+        onerror: () => this.#failed(),
+      }),
     };
     const { state, retry, image } = parts;
     // Scrolled by keyboard, it has to take the focus.

@@ -1,6 +1,26 @@
-// Where the service is: from where the script came, or from there where its element says so (data-service).
+// Where the service is: from where the script came, or from there where its element says so (data-service). And the
+// widget's key (data-key), which lets a page of another site ask; RiTA's own pages have none.
 
 const { src, dataset } = document.currentScript;
 
 /** The service's address, which every other of its addresses is relative to. */
 export const SERVICE = new URL(dataset.service ?? ".", src);
+
+/** The key of the widget on this page; null where there is none. */
+export const KEY = dataset.key || null;
+
+/** Whether the page around is of another site than the service. */
+export const FOREIGN = SERVICE.origin !== location.origin;
+
+/** `fetch` from the service: `path` is relative to it, and the key goes along. */
+export function request(path, options = {}) {
+  const headers = new Headers(options.headers);
+  if (KEY) headers.set("X-Rita-Key", KEY);
+  return fetch(new URL(path, SERVICE), { ...options, headers });
+}
+
+/** `url` with the key in it, for a picture: those cannot send it as a header. */
+export function keyed(url) {
+  if (KEY) url.searchParams.set("key", KEY);
+  return url;
+}
