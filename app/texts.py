@@ -33,6 +33,14 @@ BAD_MAIL_ADDRESS = (
 )
 BAD_COLOUR = "ange en färg som # och sex hexadecimala siffror, till exempel #0b5563."
 BAD_PICTURE = "ange en bildfil som slutar på .svg, .png eller .webp."
+BAD_NAME = "skriv namnet på en rad, utan styrtecken."
+NO_LOGO = "bilden går inte att läsa ({reason}). Kontrollera att filen finns och får läsas."
+LARGE_LOGO = "bilden är större än {most} kB. Gör den mindre."
+NOT_A_PICTURE = (
+    "filen heter {ending} men är ingen sådan bild. Spara bilden på nytt i det formatet, eller ange "
+    "en annan."
+)
+SHAPELESS_LOGO = "bilden saknar mått. Ange viewBox, eller width och height, i svg-filen."
 CHAT_NEEDS_BOTH = (
     "RITA_CHAT_URL och RITA_CHAT_MODEL hör ihop. Ange både tjänstens adress och modellens namn "
     "där, eller ingen av dem."
@@ -48,11 +56,13 @@ TITLES = {
     403: "Inte tillåtet",
     404: "Finns inte",
     405: "Metoden stöds inte",
+    409: "Finns redan",
     413: "För stor begäran",
     415: "Fel sorts innehåll",
     416: "Utanför filen",
     421: "Fel värdnamn",
     422: "Något behöver rättas",
+    429: "För många just nu",
     500: "Fel i tjänsten",
     503: "Kan inte svara just nu",
 }
@@ -90,11 +100,68 @@ NO_FILE = (
     "Dokumentets fil saknas i datakatalogen. Den som driver RiTA behöver läsa in dokumentet igen."
 )
 BAD_HIGHLIGHT = "Markeringen går inte att tolka. Den skrivs x0,y0,x1,y1 med semikolon mellan rutor."
+NO_PAGE = "Dokumentet har {pages} sidor; sidan {page} finns inte."
+NO_MODEL = "Modellen finns inte. GET /v1/models räknar upp dem som finns."
+NO_QUESTION = "Det finns ingen fråga. Skicka minst ett meddelande med rollen user och text i."
+TEXT_ONLY = "RiTA läser bara text. Ta bort bilder, ljud och filer ur frågan."
+ONE_ANSWER = "En fråga har ett svar. Ta bort n, eller ange 1."
+NO_TOOLS = "RiTA anropar inga verktyg. Ta bort tool_choice, eller ange auto eller none."
+PLAIN_ANSWERS = "RiTA svarar bara i text. Ta bort response_format och modalities, eller ange text."
 UNEXPECTED_FAULT = (
     "Något oväntat gick fel när indexet skulle öppnas. Loggen visar var. Kör rita doctor."
 )
 NOT_STARTED = "RiTA håller på att starta."
 KEPT_OLD = "Den nya indexversionen går inte att använda, så den förra svarar. {reason}"
+
+# Thumbs, questions to the owners of routines, and where they are kept
+STORAGE_UNUSABLE = (
+    "{path} går inte att använda ({reason}). Kontrollera att disken inte är full och att den som "
+    "kör RiTA får skriva där."
+)
+STORAGE_DAMAGED = (
+    "{path} är ingen databas eller är skadad. Flytta undan filen och lägg tillbaka en "
+    "säkerhetskopia. Utan kopia: starta om RiTA, som då börjar på en ny."
+)
+STORAGE_NEWER = (
+    "{path} har ändrats av en nyare version av RiTA. Kör den versionen, eller lägg tillbaka "
+    "säkerhetskopian från före uppdateringen."
+)
+NOT_STORED = (
+    "Det gick inte att spara, så ingenting är skickat. Försök igen om en stund. Kontakta din "
+    "it-support om felet är kvar."
+)
+TOO_MANY_SENT = (
+    "RiTA tar inte emot fler just nu, för många har skickats den senaste timmen. Ingenting är "
+    "sparat. Försök igen om en stund."
+)
+TOO_MANY_KEPT = (
+    "RiTA har inte plats för fler. Ingenting är sparat. Säg till den som sköter RiTA hos er."
+)
+TAKEN = "Det är redan skickat, från en annan flik eller av någon annan. Ingenting är ändrat."
+NOT_KEPT = "Det finns inte kvar. Det kan redan vara raderat."
+SENT_PERSONAL_DATA = (
+    "I texten står ett personnummer eller samordningsnummer. Ingenting är sparat eller skickat. "
+    "Ta bort numret och skicka igen."
+)
+NO_SUCH_DOCUMENT = "Dokumentet finns inte kvar i indexet. Välj ett annat, eller att du inte vet."
+COMMENT_NEEDS_CONSENT = "en kommentar sparas bara tillsammans med frågan."
+REASON_NEEDS_DOWN = "anges bara när svaret inte hjälpte."
+NO_QUESTIONS = "Det finns inga frågor till rutinernas ägare."
+NO_SUCH_QUESTION = "Det finns ingen fråga med nummer {number}. Visa alla: rita questions list"
+ERASE_NEEDS_NUMBER = "Ange vilken fråga: rita questions erase NUMMER"
+QUESTION_ERASED = "Fråga {number} är raderad."
+PRUNED = "Raderade {questions} frågor, texten till {texts} tummar och {figures} tummar utan text."
+NO_THUMBS = "Ingen har svarat på om svaren hjälpte."
+VERDICTS = {"up": "hjälpte", "down": "hjälpte inte"}
+REASONS = {
+    "wrong": "svaret är fel",
+    "not_found": "det jag frågade om kom inte med",
+    "outdated": "rutinen är gammal eller gäller inte här",
+    "unclear": "svårt att förstå",
+    "other": "något annat",
+    None: "ingen orsak angiven",
+}
+QUESTION_STATUS = {"new": "ny"}
 
 # Warnings shown with a source
 REVIEW_DATE_PASSED = "Rutinen skulle ha setts över {date}."
@@ -128,6 +195,7 @@ NOT_FOUND = "Det här hittar jag inte i rutinerna:"
 NEAREST = "Närmaste avsnitt – de svarar kanske inte på frågan:"
 CONTRADICTION = "Rutinerna säger olika om {about}:"
 CONTRADICTION_ADVICE = "Läs båda och fråga dem som ansvarar för rutinerna vilken som gäller."
+SOURCES = "Källor:"
 EXTRACTIVE = "Ordagrant ur rutinerna."
 GENERATIVE = (
     "Sammanfattat av en språkmodell ({model}) och kontrollerat mening för mening mot rutinerna. "
