@@ -41,6 +41,33 @@ NOT_A_PICTURE = (
     "en annan."
 )
 SHAPELESS_LOGO = "bilden saknar mått. Ange viewBox, eller width och height, i svg-filen."
+WIDGETS_FAULT = "RITA_WIDGETS, {file}: {reason}"
+WIDGETS_UNREADABLE = "filen går inte att läsa ({reason}). Kontrollera sökvägen och rättigheterna."
+WIDGETS_NO_TOML = "filen är inte giltig TOML{where}. Jämför med exemplet i docs/widget.md."
+WIDGETS_SHAPE = (
+    "filen ska bestå av ett eller flera avsnitt som börjar med [[widget]]. Jämför med exemplet i "
+    "docs/widget.md."
+)
+WIDGET_FAULT = "RITA_WIDGETS, {file}, widget {widget}: {reason}"
+WIDGET_UNKNOWN = "{names} finns inte. En widget har name, key, origins och collections."
+WIDGET_NAME = "ange ett namn (name), till exempel Intranätet."
+WIDGET_NAME_TWICE = "namnet finns redan. Ge varje widget ett eget namn."
+WIDGET_KEY = (
+    "ange en nyckel (key) med 20 till 128 tecken ur a–z, A–Z, 0–9, - och _. Skapa en med: "
+    "python3 -c 'import secrets; print(secrets.token_urlsafe(24))'."
+)
+WIDGET_KEY_TWICE = "nyckeln används redan av ”{name}”. Ge varje widget en egen nyckel."
+WIDGET_ORIGINS = (
+    'ange minst en webbplats (origins) som en lista, till exempel ["https://intranat.kommunen.se"].'
+)
+WIDGET_ORIGIN = (
+    "”{origin}” är ingen adress till en webbplats. Skriv den som webbläsaren gör: http:// eller "
+    "https://, värdnamn med små bokstäver och port om den inte är den vanliga. Inget efter det, "
+    "inga jokertecken och inte null. Å, ä och ö skrivs i kodad form (xn--)."
+)
+WIDGET_COLLECTIONS = (
+    "collections ska vara en lista med minst en samling. Ta bort raden om widgeten får läsa alla."
+)
 CHAT_NEEDS_BOTH = (
     "RITA_CHAT_URL och RITA_CHAT_MODEL hör ihop. Ange både tjänstens adress och modellens namn "
     "där, eller ingen av dem."
@@ -83,6 +110,10 @@ FOREIGN_HOST = (
     "till det i RITA_ALLOWED_HOSTS."
 )
 FOREIGN_ORIGIN = "Begäran kommer från en annan webbplats och utförs därför inte."
+UNKNOWN_KEY = (
+    "Widgetens nyckel gäller inte. Den som sköter webbplatsen behöver kontrollera data-key mot "
+    "RITA_WIDGETS."
+)
 
 QUESTION_TOO_LONG = (
     "Frågan är för lång för språkmodellen, som inte skulle läsa slutet av den. Korta frågan."
