@@ -14,12 +14,12 @@ from app.settings import MAX_ANSWER_CHARACTERS
 from index.answer import Status
 from index.corpus import DocumentType
 
-# The settings' own bound on RITA_MAX_QUESTION_CHARACTERS; the service checks the setting itself.
-_QUESTION_CHARACTERS = 20_000
+# The settings' own bound on RITA_MAXQUESTION_CHARACTERS; the service checks the setting itself.
+QUESTION_CHARACTERS = 20_000
 
 Question = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=_QUESTION_CHARACTERS),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=QUESTION_CHARACTERS),
     Field(description="The question, in Swedish."),
 ]
 # A collection is named by people, in a line.
@@ -53,7 +53,7 @@ class _Body(BaseModel):
 class TurnBody(_Body):
     """An earlier question and the answer that was shown."""
 
-    question: Annotated[str, StringConstraints(max_length=_QUESTION_CHARACTERS)]
+    question: Annotated[str, StringConstraints(max_length=QUESTION_CHARACTERS)]
     answer: Annotated[str, StringConstraints(max_length=MAX_ANSWER_CHARACTERS)]
 
 

@@ -13,14 +13,14 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app import api, documents, health, pages
+from app import api, documents, health, openai_api, pages, widgets
 from app.live import WATCH_SECONDS, Live
 from app.observing import Metrics, Observer
 from app.opening import open_configured_embedder, open_configured_generator, retriever_maker
 from app.page_images import NoSuchPage
 from app.problems import SCHEMAS, Fault, ProblemResponse, Refusal, fault
 from app.questions import Questions
-from app.security import AllowedHosts, BodyLimit, SameOrigin, SecurityHeaders
+from app.security import AllowedHosts, BodyLimit, SameOrigin, SecurityHeaders, WidgetKeys
 from app.service import Service
 from app.settings import Settings, load
 from index.errors import DocumentError, ModelError, RitaError, SnapshotError
@@ -84,15 +84,16 @@ def create_app(settings: Settings) -> FastAPI:
         questions=Questions(settings, live, metrics, generator),
         answering=CapacityLimiter((os.cpu_count() or 1) * (WAITING_PER_CORE if generator else 1)),
         drawing=CapacityLimiter(2),
-        web=pages.put_together(),
+        web=pages.put_together(settings),
     )
-    for part in (api, documents, health, pages):
+    for part in (api, openai_api, documents, health, pages):
         app.include_router(part.router)
     for kind in (Refusal, RequestValidationError, HTTPException, RitaError):
         app.add_exception_handler(kind, _handle)
     # The last one added is the first one met.
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     app.add_middleware(SameOrigin)
+    app.add_middleware(WidgetKeys, widgets=widgets.read(settings.widgets))
     app.add_middleware(AllowedHosts, allowed=settings.allowed_hosts)
     app.add_middleware(Observer, metrics=metrics)
     app.add_middleware(SecurityHeaders)

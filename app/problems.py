@@ -88,6 +88,16 @@ class Refusal(Exception):
         self.code = code
         self.errors = errors
 
+    def problem(self) -> Problem:
+        """As it is told."""
+        return Problem(
+            title=texts.TITLES.get(self.status, texts.OTHER_TITLE),
+            status=self.status,
+            detail=self.detail or texts.DETAILS.get(self.status, texts.OTHER_DETAIL),
+            code=self.code or f"http_{self.status}",
+            errors=list(self.errors),
+        )
+
 
 class ProblemResponse(JSONResponse):
     """A problem as a response; below /v1 with the ``error`` that OpenAI's clients look for."""
@@ -102,13 +112,7 @@ class ProblemResponse(JSONResponse):
         errors: Sequence[Fault] = (),
         headers: dict[str, str] | None = None,
     ) -> None:
-        self.problem = Problem(
-            title=texts.TITLES.get(status, texts.OTHER_TITLE),
-            status=status,
-            detail=detail or texts.DETAILS.get(status, texts.OTHER_DETAIL),
-            code=code or f"http_{status}",
-            errors=list(errors),
-        )
+        self.problem = Refusal(status, detail, code, errors).problem()
         super().__init__(self.problem.model_dump(), status, headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

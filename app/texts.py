@@ -237,6 +237,8 @@ ASK_OWNER = "Fråga den som ansvarar för rutinen."
 ASK_NAMED_OWNER = "Fråga den som ansvarar för rutinen. För {title} är det {owner}."
 
 _REASONS = {
+    "comment_alone": COMMENT_NEEDS_CONSENT,
+    "reason_for_up": REASON_NEEDS_DOWN,
     "missing": "uppgiften saknas.",
     "extra_forbidden": "uppgiften finns inte.",
     "string_type": "ska vara text.",

@@ -1,0 +1,143 @@
+"""An answer as Markdown, for clients that show nothing but text: what Open WebUI, LibreChat and
+others draw as a page.
+
+What comes from documents, models and people is made to stand as it is written: their renderers
+would fetch a picture that a title names, which tells a stranger what was asked.
+"""
+
+import html
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from app import texts
+from app.absolute import page_link
+from app.bodies import AnswerBody, CitationBody, ContradictionBody, PlaceBody
+from index.answer import LACKING, Status
+
+MISSING = "saknas"
+SEPARATOR = "\n\n---\n\n"
+"""Between an answer's sentences and what is said of them."""
+# Where an answer ends in what a client sends back; clients may have changed the white space.
+_END = re.compile(rf"^(?:---|{texts.SOURCES})\s*$", re.MULTILINE)
+_MARK = re.compile(r"\s?\[\d{1,3}\]")
+# Begins a link, a picture, HTML or code. As character references, since a backslash before "[" is
+# the beginning of a formula to some.
+_ACTIVE = str.maketrans({"[": "&#91;", "<": "&lt;", "`": "&#96;"})
+_REFERENCE = re.compile(r"&(?=#?\w+;)")
+# Turn the order of what is read, or are not seen at all: bidi controls, tags, other controls.
+_UNSEEN = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069"
+    "\\U000e0000-\\U000e007f]"
+)
+
+
+def markdown_pieces(answer: AnswerBody, asked: str) -> list[str]:
+    """The answer to ``asked``, in pieces to be sent one after another and joined with nothing.
+
+    ``answer`` has absolute links.
+    """
+    if answer.status == Status.BLOCKED_PERSONAL_DATA:
+        return [texts.PERSONAL_DATA]
+    between = "\n\n" if answer.mode == "extractive" else " "
+    pieces = [
+        ("" if number == 0 else between) + statement
+        for number, statement in enumerate(_statements(answer))
+    ]
+    used = answer.question_used
+    if " ".join(used.split()) != " ".join(asked.split()):
+        pieces.insert(0, f"{texts.INTERPRETED} {literal(used)}\n\n")
+    rest = "\n\n".join(part for part in _remarks(answer) if part)
+    return [*pieces, SEPARATOR + rest] if rest else pieces
+
+
+def earlier_answer(text: str) -> str:
+    """What an answer that was made by ``markdown_pieces`` said, without marks and sources."""
+    said = _END.split(text, maxsplit=1)[0]
+    if said.startswith(texts.INTERPRETED):
+        said = said.partition("\n")[2]
+    return html.unescape(_MARK.sub("", said)).strip()
+
+
+def literal(text: str) -> str:
+    """``text`` in one line, as Markdown that shows it as it stands."""
+    plain = " ".join(_UNSEEN.sub("", text.replace("\t", " | ")).split())
+    return _REFERENCE.sub("&amp;", plain).translate(_ACTIVE)
+
+
+def _statements(answer: AnswerBody) -> Iterator[str]:
+    if not answer.sentences:
+        yield texts.CLARIFY if answer.status == Status.CLARIFY else texts.NO_ANSWER
+    for sentence in answer.sentences:
+        marks = "".join(f" [{number}]" for number in sentence.citations)
+        yield literal(sentence.text) + marks
+
+
+def _remarks(answer: AnswerBody) -> Iterator[str]:
+    yield _list(texts.NOT_FOUND, [literal(part) for part in answer.missing])
+    for item in answer.contradictions:
+        yield from _contradiction(item, answer)
+    yield "\n\n".join(f"Obs! {warning.text}" for warning in answer.warnings)
+    if answer.sentences:
+        yield _made(answer)
+    yield _list(texts.SOURCES, [_source(citation) for citation in answer.citations])
+    yield _list(texts.NEAREST, [_place(place) for place in answer.nearest])
+    yield _whom_to_ask(answer)
+
+
+def _contradiction(item: ContradictionBody, answer: AnswerBody) -> Iterator[str]:
+    cited = [citation for citation in answer.citations if citation.number in item.citations]
+    quotes = [
+        f"[{citation.number}] ”{literal(citation.quote)}” {_place(citation)}. {_dates(citation)}"
+        for citation in cited
+    ]
+    yield _list(texts.CONTRADICTION.format(about=literal(item.about)), quotes)
+    yield texts.CONTRADICTION_ADVICE
+
+
+def _made(answer: AnswerBody) -> str:
+    if answer.mode == "extractive":
+        return texts.EXTRACTIVE
+    return texts.GENERATIVE.format(model=literal(answer.model or MISSING))
+
+
+def _source(citation: CitationBody) -> str:
+    owner = literal(citation.owner or MISSING)
+    warnings = "".join(f" Obs! {warning.text}" for warning in citation.warnings)
+    return (
+        f"[{citation.number}] {_place(citation)}. {_dates(citation)}, ansvarig {owner}.{warnings}"
+    )
+
+
+def _place(place: PlaceBody | CitationBody) -> str:
+    section = literal(place.section) if place.section else f"avsnitt {MISSING}"
+    link = page_link(place.file_url, place.page)
+    return f"{literal(place.title)}, {section}, [sida {place.page}]({link})"
+
+
+def _dates(citation: CitationBody) -> str:
+    return (
+        f"Beslutad {_day(citation.decided)}, gäller från {_day(citation.valid_from)}, "
+        f"gäller till {_day(citation.valid_to)}"
+    )
+
+
+def _whom_to_ask(answer: AnswerBody) -> str:
+    if answer.status not in LACKING:
+        return ""
+    if answer.contact:
+        return texts.ASK_BY_MAIL.format(contact=answer.contact)
+    for place in (*answer.nearest, *answer.citations):
+        if place.owner:
+            return texts.ASK_NAMED_OWNER.format(
+                title=literal(place.title), owner=literal(place.owner)
+            )
+    return texts.ASK_OWNER
+
+
+def _list(heading: str, items: Sequence[str]) -> str:
+    return "\n".join([heading, "", *(f"- {item}" for item in items)]) if items else ""
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else MISSING
