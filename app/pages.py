@@ -1,11 +1,34 @@
-"""GET / and /static: the chat page and what it is made of, put together at the start."""
+"""The pages and what they are made of: all put together at the start, once for each language."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.assembly import WEB, Asset, asset, script, style_sheet
+from app.logo import Logo, read_logo
 from app.problems import Refusal
 from app.service import TheService
+from app.settings import Settings
+from app.theme import theme
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+PAGES = {
+    "/": "chat.html",
+    "/dokument": "documents.html",
+    "/om": "{language}/om.html",
+    "/tillganglighet": "{language}/tillganglighet.html",
+}
+"""Each page's path and template. The chat's and the documents' take their words from words.json."""
+
+REVIEWED = "2026-11-22"
+"""When the accessibility of the pages was last assessed: to be changed with the statement."""
 
 _HTML = "text/html; charset=utf-8"
 _SCRIPT = "text/javascript; charset=utf-8"
@@ -13,24 +36,100 @@ _STYLE = "text/css; charset=utf-8"
 _SVG = "image/svg+xml"
 # Kept, but asked about each time (ETag): after an upgrade no page runs yesterday's script.
 _REVALIDATE = "no-cache"
+# A picture opened by itself is a document: it may look as it was drawn, and do nothing.
+_PICTURE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
+)
 
 router = APIRouter(include_in_schema=False)
 
 
-def put_together() -> dict[str, Asset]:
-    """Every page, script, style sheet and picture by its path."""
+def languages() -> dict[str, dict[str, str]]:
+    """The words around the pages by language: a folder of ``templates`` for each."""
     return {
-        "/": asset((WEB / "chat.html").read_bytes(), _HTML),
-        "/static/chat.js": asset(script(WEB / "chat-page.js").encode(), _SCRIPT),
-        "/static/page.css": asset(style_sheet(WEB / "styles" / "page.css").encode(), _STYLE),
-        "/static/icon.svg": asset((WEB / "icon.svg").read_bytes(), _SVG),
+        path.parent.name: json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(TEMPLATES.glob("*/words.json"))
     }
 
 
-@router.get("/")
-async def chat(request: Request, service: TheService) -> Response:
-    """The chat page."""
-    return sent(service.web["/"], request)
+def put_together(settings: Settings) -> dict[str, Asset]:
+    """Every page (as ``/om?lang=sv``), script, style sheet and picture by its address.
+
+    Raises SettingsError for a logo that no browser would show.
+    """
+    logo = read_logo(settings.logo) if settings.logo else None
+    look = theme(settings.accent)
+    made = {
+        "/static/chat.js": asset(script(WEB / "chat-page.js", look).encode(), _SCRIPT),
+        "/static/documents.js": asset(script(WEB / "documents-page.js", look).encode(), _SCRIPT),
+        "/static/page.css": asset(style_sheet(WEB / "styles" / "page.css", look).encode(), _STYLE),
+        "/static/icon.svg": asset((WEB / "icon.svg").read_bytes(), _SVG),
+    }
+    if logo:
+        made[f"/static/{logo.name}"] = asset(logo.body, logo.media_type)
+    return made | _pages(settings, logo)
+
+
+def _pages(settings: Settings, logo: Logo | None) -> dict[str, Asset]:
+    """Every page in every language."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    known = languages()
+    same = {
+        "municipality": settings.municipality,
+        "logo": logo,
+        "contact": settings.contact_email,
+        "days": settings.questions_days,
+        "generative": settings.chat_url is not None,
+        "elsewhere": any((settings.chat_url, settings.embedding_url, settings.reranker_url)),
+        "version": version("rita"),
+        "reviewed": REVIEWED,
+    }
+    made = {}
+    for language in known:
+        own = _in_language(language, known, settings.language)
+        for path, template in PAGES.items():
+            text = environment.get_template(template.format(language=language)).render(
+                **same, **own, page=path.removeprefix("/") or "./"
+            )
+            made[f"{path}?lang={language}"] = asset(text.encode(), _HTML)
+    return made
+
+
+def _in_language(
+    language: str, known: Mapping[str, Mapping[str, str]], usual: str
+) -> dict[str, Any]:
+    """What differs between a page's languages; ``usual`` is what an address without one means."""
+    query = "" if language == usual else f"?lang={language}"
+
+    def link(path: str, place: str = "") -> str:
+        return f"{path}{query}{place}"
+
+    return {
+        "language": language,
+        "words": known[language],
+        "others": [(code, words["name"]) for code, words in known.items() if code != language],
+        "link": link,
+    }
+
+
+def _page(path: str) -> Callable[..., Awaitable[Response]]:
+    async def page(request: Request, service: TheService, lang: str = "") -> Response:
+        """A page, in the language that ``lang`` asks for if there is one."""
+        wanted = service.web.get(f"{path}?lang={lang}")
+        usual = service.web[f"{path}?lang={service.settings.language}"]
+        return sent(wanted or usual, request)
+
+    return page
+
+
+for _path in PAGES:
+    router.add_api_route(_path, _page(_path), name=f"page {_path}")
 
 
 @router.get("/static/{name}")
@@ -45,6 +144,8 @@ async def static(name: str, request: Request, service: TheService) -> Response:
 def sent(asset: Asset, request: Request) -> Response:
     """``asset`` as ``request`` can take it: compressed, plain, or 304 where the browser has it."""
     headers = {"Cache-Control": _REVALIDATE, "ETag": asset.etag, "Vary": "Accept-Encoding"}
+    if asset.media_type.startswith("image/"):
+        headers["Content-Security-Policy"] = _PICTURE_POLICY
     if asset.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     body = asset.body

@@ -6,6 +6,7 @@ import socket
 import uvicorn
 
 from app import logs, texts
+from app.logo import read_logo
 from app.settings import Settings, environment
 from index.errors import SettingsError
 
@@ -17,9 +18,13 @@ def serve(settings: Settings, workers: int = 1) -> None:
     """Serve until told to stop (SIGINT, SIGTERM), in ``workers`` processes; then let questions end.
 
     The settings reach the processes through this one's environment. Raises SettingsError when the
-    port cannot be listened on.
+    port cannot be listened on or the logo cannot be shown.
     """
     _check_port(settings)
+    if settings.logo:
+        read_logo(
+            settings.logo
+        )  # a worker process that cannot start would be started anew for ever
     os.environ.update(environment(settings))
     uvicorn.run(
         "app.main:from_environment",

@@ -66,6 +66,13 @@ def none_if_empty(value: object) -> object:
     return None if value == "" else value
 
 
+def one_line(value: str | None) -> str | None:
+    """A name on one line, without characters that turn or hide what stands beside it."""
+    if value is not None and not value.isprintable():
+        raise ValueError(texts.BAD_NAME)
+    return value
+
+
 def colour(value: str | None) -> str | None:
     """A colour as six hexadecimal digits."""
     if value is not None and not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):

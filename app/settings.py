@@ -21,6 +21,7 @@ from app.setting_types import (
     loopback,
     mail_address,
     none_if_empty,
+    one_line,
     picture,
 )
 from index.errors import SettingsError
@@ -205,9 +206,9 @@ class Settings(BaseSettings):
         description="How many days a question that a user chose to send to a routine's owner, or "
         "to send along with a thumb, is kept. Then it is erased.",
     )
-    municipality: Annotated[str | None, BeforeValidator(none_if_empty)] = Field(
-        None, max_length=80, description="The municipality's name, at the top of every page."
-    )
+    municipality: Annotated[
+        str | None, BeforeValidator(none_if_empty), AfterValidator(one_line)
+    ] = Field(None, max_length=80, description="The municipality's name, at the top of every page.")
     logo: Annotated[Path | None, BeforeValidator(none_if_empty), AfterValidator(picture)] = Field(
         None, description="The municipality's logo: an SVG, PNG or WebP file, at most 200 kB."
     )

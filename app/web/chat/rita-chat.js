@@ -39,6 +39,8 @@ class RitaChat extends HTMLElement {
     });
     dress(root);
     root.append(this.#parts.frame);
+    // What stood here for the reader until now.
+    this.replaceChildren();
   }
 
   /** Puts the cursor where the question is written. */
