@@ -195,6 +195,10 @@ class AnswerBody(_Body):
         description="The e-mail address to send the question to where the routines do not answer "
         "all of it; null when they do, or none is set."
     )
+    questions_days: int = Field(
+        description="How many days the text is kept that is sent to POST /api/questions or "
+        "/api/feedback. Say so before it is sent."
+    )
 
 
 class DocumentBody(_Body):

@@ -94,16 +94,16 @@ def _ask(options: argparse.Namespace, settings: Settings) -> Result:
     from app.schemas import ask_body
 
     if blocked := privacy.check(options.question, ()):
-        return Result(
-            ask_body(blocked, contact=None), terminal.answer_text(blocked, options.question)
-        )
+        body = ask_body(blocked, contact=None, questions_days=settings.questions_days)
+        return Result(body, terminal.answer_text(blocked, options.question))
     with open_retriever(settings) as retriever:
         only = in_force(options.collections, options.languages, options.document_types)
         generator = open_configured_generator(settings)
         found = answer(options.question, (), retriever, only, generator=generator)
     contact = settings.questions_email
     text = terminal.answer_text(found, options.question, contact)
-    return Result(ask_body(found, contact=contact), text)
+    body = ask_body(found, contact=contact, questions_days=settings.questions_days)
+    return Result(body, text)
 
 
 def _search(options: argparse.Namespace, settings: Settings) -> Result:

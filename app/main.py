@@ -13,16 +13,18 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app import api, documents, health, openai_api, pages, widgets
+from app import api, documents, feedback, health, openai_api, pages, widgets
 from app.live import WATCH_SECONDS, Live
 from app.observing import Metrics, Observer
 from app.opening import open_configured_embedder, open_configured_generator, retriever_maker
 from app.page_images import NoSuchPage
 from app.problems import SCHEMAS, Fault, ProblemResponse, Refusal, fault
 from app.questions import Questions
+from app.retention import keep_erasing
 from app.security import AllowedHosts, BodyLimit, SameOrigin, SecurityHeaders, WidgetKeys
 from app.service import Service
 from app.settings import Settings, load
+from app.storage import Storage
 from index.errors import DocumentError, ModelError, RitaError, SnapshotError
 
 # Our errors that a request may end in; the nearest class decides.
@@ -84,9 +86,10 @@ def create_app(settings: Settings) -> FastAPI:
         questions=Questions(settings, live, metrics, generator),
         answering=CapacityLimiter((os.cpu_count() or 1) * (WAITING_PER_CORE if generator else 1)),
         drawing=CapacityLimiter(2),
+        storage=Storage(settings.data),
         web=pages.put_together(settings),
     )
-    for part in (api, openai_api, documents, health, pages):
+    for part in (api, openai_api, documents, feedback, health, pages):
         app.include_router(part.router)
     for kind in (Refusal, RequestValidationError, HTTPException, RitaError):
         app.add_exception_handler(kind, _handle)
@@ -109,12 +112,16 @@ def from_environment() -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service: Service = app.state.service
     await asyncio.to_thread(service.live.refresh)
-    watcher = asyncio.create_task(_watch(service.live))
+    beside = [
+        asyncio.create_task(_watch(service.live)),
+        asyncio.create_task(keep_erasing(service.storage, service.settings.questions_days)),
+    ]
     try:
         yield
     finally:
-        watcher.cancel()
-        await asyncio.gather(watcher, return_exceptions=True)
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
         service.live.close()
         if service.questions.generator:
             service.questions.generator.close()

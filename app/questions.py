@@ -52,7 +52,10 @@ class Questions:
             self.metrics.modes.labels(found.mode).inc()
         searched = found.snapshot is not None
         return ask_body(
-            found, warnings, contact=self.settings.questions_email if searched else None
+            found,
+            warnings,
+            contact=self.settings.questions_email if searched else None,
+            questions_days=self.settings.questions_days,
         )
 
     def _found(

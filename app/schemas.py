@@ -35,10 +35,12 @@ def ask_body(
     on: date | None = None,
     *,
     contact: str | None,
+    questions_days: int,
 ) -> dict[str, Any]:
     """The wire form of an answer; ``on`` is the day that its sources' dates are judged by.
 
-    ``contact`` takes the questions that the routines do not answer.
+    ``contact`` takes the questions that the routines do not answer; one that is sent on is kept
+    for ``questions_days``.
     """
     day = on or today()
     body = AnswerBody(
@@ -61,6 +63,7 @@ def ask_body(
             *(WarningBody(code=notice, text=texts.NOTICES[notice]) for notice in answer.notices),
         ],
         contact=contact if answer.status in LACKING else None,
+        questions_days=questions_days,
     )
     return body.model_dump(mode="json")
 

@@ -13,6 +13,7 @@ from app.live import Live
 from app.observing import Metrics
 from app.questions import Questions
 from app.settings import Settings
+from app.storage import Storage
 
 T = TypeVar("T")
 
@@ -30,6 +31,8 @@ class Service:
     with a language model, on which a question mostly waits."""
     drawing: CapacityLimiter
     """Page images at a time. PDFium draws one at once; the other is being encoded."""
+    storage: Storage
+    """What users chose to send: ``rita.db``."""
     web: Mapping[str, Asset]
     """The pages and what they are made of, by path."""
     running: set[asyncio.Task[None]] = field(default_factory=set)
