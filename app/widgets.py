@@ -33,6 +33,7 @@ _LAST_PORT = 65_535
 _PAGE_IMAGE = re.compile(r"/api/documents/[0-9a-f]{16}/pages/[0-9]{1,6}\.png")
 _OPEN = {
     "POST": re.compile(r"/api/(?:ask(?:/stream)?|feedback|questions)"),
+    "DELETE": re.compile(r"/api/(?:feedback|questions)/[0-9a-f]{64}"),
     "GET": re.compile(rf"/api/suggestions|/api/documents/[0-9a-f]{{16}}|{_PAGE_IMAGE.pattern}"),
 }
 
