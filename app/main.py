@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from app import api, documents, feedback, health, openai_api, pages, widgets
 from app.live import WATCH_SECONDS, Live
+from app.mcp_server import McpServer
 from app.observing import Metrics, Observer
 from app.opening import open_configured_embedder, open_configured_generator, retriever_maker
 from app.page_images import NoSuchPage
@@ -91,6 +92,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     for part in (api, openai_api, documents, feedback, health, pages):
         app.include_router(part.router)
+    app.state.mcp = McpServer(app.state.service)
+    app.router.routes.append(app.state.mcp.route())
     for kind in (Refusal, RequestValidationError, HTTPException, RitaError):
         app.add_exception_handler(kind, _handle)
     # The last one added is the first one met.
@@ -117,7 +120,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(keep_erasing(service.storage, service.settings.questions_days)),
     ]
     try:
-        yield
+        async with app.state.mcp.manager.run():
+            yield
     finally:
         for task in beside:
             task.cancel()

@@ -138,6 +138,8 @@ TEXT_ONLY = "RiTA läser bara text. Ta bort bilder, ljud och filer ur frågan."
 ONE_ANSWER = "En fråga har ett svar. Ta bort n, eller ange 1."
 NO_TOOLS = "RiTA anropar inga verktyg. Ta bort tool_choice, eller ange auto eller none."
 PLAIN_ANSWERS = "RiTA svarar bara i text. Ta bort response_format och modalities, eller ange text."
+NO_TOOL = "Verktyget finns inte. De som finns: {tools}."
+BAD_ARGUMENTS = "Verktyget kan inte användas med de uppgifterna. Rätta dem och försök igen."
 UNEXPECTED_FAULT = (
     "Något oväntat gick fel när indexet skulle öppnas. Loggen visar var. Kör rita doctor."
 )
