@@ -8,9 +8,11 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from app.access import TheCaller
-from app.bodies import AnswerBody, AskRequest, SearchBody, SearchRequest
+from app.bodies import AnswerBody, AskRequest, SearchBody, SearchRequest, SuggestionsBody
+from app.live import NotReady
 from app.logs import described
 from app.problems import PROBLEM
+from app.schemas import suggestions_body
 from app.service import TheService
 from app.streaming import AnswerStream
 from index.answer import Status
@@ -56,6 +58,20 @@ async def ask_stream(request: AskRequest, service: TheService, caller: TheCaller
         stream.rest(first, _log_crash),
         media_type="text/event-stream",
         headers={"X-Accel-Buffering": "no"},  # nginx: pass events on as they come
+    )
+
+
+@router.get("/suggestions", response_model=SuggestionsBody)
+async def suggestions(service: TheService, caller: TheCaller) -> Response:
+    """Some first questions that RiTA can answer now; none until they are worked out."""
+    try:
+        with service.live.lease() as retriever:
+            snapshot = retriever.snapshot
+            offered = service.suggestions.offered(snapshot, caller)
+    except NotReady:
+        return JSONResponse(suggestions_body(None, ()))
+    return JSONResponse(
+        suggestions_body(snapshot.id, [(item.question, item.document) for item in offered])
     )
 
 

@@ -230,3 +230,18 @@ class DocumentsBody(_Body):
 
     snapshot: str
     documents: list[DocumentBody]
+
+
+class SuggestionBody(_Body):
+    """A question to begin with, and the document that answers it first."""
+
+    question: str
+    document_id: str
+    title: str
+
+
+class SuggestionsBody(_Body):
+    """Questions to begin with: at most four, or none."""
+
+    snapshot: str | None
+    suggestions: list[SuggestionBody]

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from app import texts
 from app.access import Caller, TheCaller
 from app.bodies import DocumentBody, DocumentsBody
-from app.page_images import parse_highlight, render
+from app.page_images import View, parse_highlight
 from app.problems import PROBLEM, ProblemResponse, Refusal
 from app.schemas import document_body, documents_body
 from app.service import Service, TheService
@@ -95,8 +95,12 @@ async def page_image(
         boxes = parse_highlight(highlight)
     except ValueError:
         raise Refusal(422, texts.BAD_HIGHLIGHT, "bad_highlight") from None
-    _, path = await to_thread.run_sync(partial(_stored, service, caller, document_id, version))
-    png = await to_thread.run_sync(partial(render, path, number, boxes), limiter=service.drawing)
+    found, path = await to_thread.run_sync(partial(_stored, service, caller, document_id, version))
+    view = View(found.version, number, boxes)
+    png = service.pictures.kept(view)
+    if png is None:
+        draw = partial(service.pictures.image, path, view)
+        png = await to_thread.run_sync(draw, limiter=service.drawing)
     headers = {"Cache-Control": _UNCHANGING} if version else {}
     return Response(png, media_type="image/png", headers=headers)
 

@@ -18,7 +18,7 @@ from app.live import WATCH_SECONDS, Live
 from app.mcp_server import McpServer
 from app.observing import Metrics, Observer
 from app.opening import open_configured_embedder, open_configured_generator, retriever_maker
-from app.page_images import NoSuchPage
+from app.page_images import NoSuchPage, PageImages
 from app.problems import SCHEMAS, Fault, ProblemResponse, Refusal, fault
 from app.questions import Questions
 from app.retention import keep_erasing
@@ -26,6 +26,7 @@ from app.security import AllowedHosts, BodyLimit, SameOrigin, SecurityHeaders, W
 from app.service import Service
 from app.settings import Settings, load
 from app.storage import Storage
+from app.suggestions import Suggestions
 from index.errors import DocumentError, ModelError, RitaError, SnapshotError
 
 # Our errors that a request may end in; the nearest class decides.
@@ -80,12 +81,17 @@ def create_app(settings: Settings) -> FastAPI:
             "auto_configure": False,
         },
     )
+    answering = CapacityLimiter((os.cpu_count() or 1) * (WAITING_PER_CORE if generator else 1))
     app.state.service = Service(
         settings=settings,
         live=live,
         metrics=metrics,
         questions=Questions(settings, live, metrics, generator),
-        answering=CapacityLimiter((os.cpu_count() or 1) * (WAITING_PER_CORE if generator else 1)),
+        suggestions=Suggestions(live, busy=lambda: answering.borrowed_tokens > 0),
+        answering=answering,
+        pictures=PageImages(
+            settings.page_cache_mb, lambda source: metrics.pictures.labels(source).inc()
+        ),
         drawing=CapacityLimiter(2),
         storage=Storage(settings.data),
         web=pages.put_together(settings),
@@ -116,6 +122,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service: Service = app.state.service
     await asyncio.to_thread(service.live.refresh)
     beside = [
+        asyncio.create_task(service.suggestions.keep_current()),
         asyncio.create_task(_watch(service.live)),
         asyncio.create_task(keep_erasing(service.storage, service.settings.questions_days)),
     ]

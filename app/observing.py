@@ -67,6 +67,12 @@ class Metrics:
             ("state",),
             registry=self.registry,
         )
+        self.pictures = Counter(
+            "rita_page_images",
+            "Page images sent: drawn for this request, or kept since an earlier one.",
+            ("source",),
+            registry=self.registry,
+        )
         self.documents = Gauge(
             "rita_documents", "Documents in the snapshot in use.", registry=self.registry
         )

@@ -21,6 +21,8 @@ from app.bodies import (
     PlaceBody,
     SearchBody,
     SentenceBody,
+    SuggestionBody,
+    SuggestionsBody,
     TwinBody,
     WarningBody,
 )
@@ -123,6 +125,20 @@ def documents_body(
     )
     body = DocumentsBody(
         snapshot=snapshot_id, documents=[_document(document, day) for document in listed]
+    )
+    return body.model_dump(mode="json")
+
+
+def suggestions_body(
+    snapshot_id: str | None, offered: Iterable[tuple[str, Document]]
+) -> dict[str, Any]:
+    """The wire form of questions to begin with, each with the document that answers it first."""
+    body = SuggestionsBody(
+        snapshot=snapshot_id,
+        suggestions=[
+            SuggestionBody(question=question, document_id=document.id, title=document.facts.title)
+            for question, document in offered
+        ],
     )
     return body.model_dump(mode="json")
 

@@ -11,9 +11,11 @@ from fastapi import Depends, Request
 from app.assembly import Asset
 from app.live import Live
 from app.observing import Metrics
+from app.page_images import PageImages
 from app.questions import Questions
 from app.settings import Settings
 from app.storage import Storage
+from app.suggestions import Suggestions
 
 T = TypeVar("T")
 
@@ -26,9 +28,11 @@ class Service:
     live: Live
     metrics: Metrics
     questions: Questions
+    suggestions: Suggestions
     answering: CapacityLimiter
     """Questions at a time. One per processor core, since more would only make each slower; more
     with a language model, on which a question mostly waits."""
+    pictures: PageImages
     drawing: CapacityLimiter
     """Page images at a time. PDFium draws one at once; the other is being encoded."""
     storage: Storage
