@@ -1,160 +1,217 @@
-// Every English text the chat shows, in one place (to be written).
-// Only the title, the skip link and the words for a browser without JavaScript stand in chat.html.
+// Every English text the chat shows, in one place: the same keys as sv.js, and the service's own words by their code.
 
-const number = new Intl.NumberFormat("sv-SE");
+const number = new Intl.NumberFormat("en-GB");
+
+/** What two sources differ in, as the service says it (index/quantities.py, app/contradictions.py). */
+const DIFFERENCES = {
+  tid: "time",
+  belopp: "amount",
+  ålder: "age",
+  andel: "share",
+  antal: "number",
+  "vem som beslutar": "who decides",
+};
 
 export const en = {
-  language: "sv",
+  language: "en",
 
   // Before the first question
-  welcome: "Vad vill du veta?",
+  welcome: "What do you want to know?",
   welcomeLead:
-    "Fråga om en rutin eller ett styrdokument. Du får svaret med källan utpekad på sidan där det står.",
+    "Ask in Swedish about a routine or a steering document. You get the answer in Swedish, with its source pointed " +
+    "out on the page where it stands.",
   notice:
-    "RiTA är ett automatiskt system, inte en människa. En AI kan ha skrivit texten i svaret, och då står det vid " +
-    "svaret. Svaret kan vara ofullständigt eller fel. Det är rutinen som gäller, inte svaret, så öppna källan innan " +
-    "du fattar beslut.",
-  noticeShort: "Automatiskt svar. Rutinen gäller.",
+    "RiTA is an automatic system, not a human. An AI may have written the text of the answer, and then it says so " +
+    "beside it. The answer may be incomplete or wrong. It is the routine that applies, not the answer, so open the " +
+    "source before you decide anything.",
+  noticeShort: "Automatic answer. The routine applies.",
 
   // Asking
-  fieldLabel: "Din fråga",
-  fieldPlaceholder: "Till exempel: När ska en skyddsbedömning vara klar?",
-  fieldPlaceholderNext: "Följdfråga eller ny fråga",
-  fieldHelp: "Skriv aldrig personnummer eller namn på enskilda.",
-  fieldKeys: "Retur skickar. Skift och retur ger ny rad.",
-  send: "Fråga",
-  cancel: "Avbryt",
-  newConversation: "Ny konversation",
-  newConversationDone: "Ny konversation. De tidigare frågorna är borttagna.",
-  emptyQuestion: "Skriv din fråga först.",
+  fieldLabel: "Your question",
+  fieldPlaceholder: "Ask in Swedish, as the routines are written",
+  fieldPlaceholderNext: "A follow-up or a new question",
+  fieldHelp: "Never write identity numbers or names of individuals.",
+  fieldKeys: "Enter sends. Shift and Enter make a new line.",
+  send: "Ask",
+  cancel: "Cancel",
+  newConversation: "New conversation",
+  newConversationDone: "New conversation. The earlier questions are gone.",
+  emptyQuestion: "Write your question first.",
   tooLong: (length, most) =>
-    `Frågan är för lång: ${number.format(length)} tecken. Den får vara högst ${number.format(most)}. ` +
-    "Korta den och skicka igen.",
-  lengthLeft: (left) => `${number.format(left)} tecken kvar`,
-  howToAsk: "Så ställer du en bra fråga",
+    `The question is too long: ${number.format(length)} characters. It may have ${number.format(most)} at most. ` +
+    "Shorten it and send it again.",
+  lengthLeft: (left) => `${number.format(left)} characters left`,
+  howToAsk: "How to ask a good question",
   howToAskTips: [
-    "Skriv en hel fråga, som du skulle ställa den till en kollega: ”Vem får besluta om akut bistånd på kvällstid?”",
-    "Nämn vad ärendet gäller: insatsen, målgruppen eller handläggningssteget.",
-    "Fråga om en sak i taget. Fortsätt sedan med följdfrågor.",
-    "Beskriv läget allmänt. Skriv aldrig personnummer, namn eller annat som pekar ut en person.",
-    "Blev svaret inte bra? Fråga med de ord som står i rutinen.",
+    "Write in Swedish: the documents are in Swedish, and RiTA looks for the words that you use.",
+    "Write a whole question, as you would put it to a colleague.",
+    "Say what the case is about: the measure, the group of people or the step.",
+    "Ask one thing at a time. Then go on with follow-ups.",
+    "Describe the situation in general. Never write identity numbers, names or anything else that points out a person.",
+    "Not a good answer? Ask with the words that the routine uses.",
   ],
 
   // Working
   stages: {
-    searching: "Söker i rutinerna",
-    reading: "Läser det som hittades",
-    checking: "Kontrollerar svaret mot källorna",
+    searching: "Searching the routines",
+    reading: "Reading what was found",
+    checking: "Checking the answer against its sources",
   },
-  waiting: "Skickar frågan",
+  waiting: "Sending the question",
 
   // Answering
-  conversation: "Frågor och svar",
-  log: "Meddelanden",
-  interpreted: "Jag tolkade frågan som:",
-  edit: "Ändra",
-  editInterpretation: "Ändra tolkningen av frågan",
-  editing: "Ändra tolkningen och skicka. Frågan ställs då precis som du skriver den här.",
-  noAnswer: "Jag hittar inget svar i rutinerna.",
-  nearest: "Närmaste avsnitt – de svarar kanske inte på frågan",
-  askOn: "Fråga vidare",
-  askOwner: "Fråga den som ansvarar för rutinen.",
-  askNamedOwner: (title, owner) => `Fråga den som ansvarar för rutinen. För ${title} är det ${owner}.`,
-  sendToOwner: "Skicka frågan till rutinernas ägare",
+  conversation: "Questions and answers",
+  log: "Messages",
+  interpreted: "I read the question as:",
+  edit: "Change",
+  editInterpretation: "Change how the question is read",
+  editing: "Change how it is read and send it. The question is then asked exactly as you write it here.",
+  noAnswer: "I find no answer in the routines.",
+  nearest: "Nearest sections – they may not answer the question",
+  askOn: "Ask on",
+  askOwner: "Ask whoever is responsible for the routine.",
+  askNamedOwner: (title, owner) =>
+    `Ask whoever is responsible for the routine. For ${title} that is ${owner}.`,
+  sendToOwner: "Send the question to the routines’ owners",
   sendToOwnerHow: (address) =>
-    `Frågan öppnas som ett mejl till ${address} i ditt eget mejlprogram. Det är du som skickar det. RiTA skickar ` +
-    "och sparar ingenting. Skriv aldrig personnummer eller namn på enskilda.",
-  mailSubject: "Fråga som rutinerna inte svarar på",
+    `The question opens as an e-mail to ${address} in your own mail program. It is you who send it. RiTA sends and ` +
+    "stores nothing. Never write identity numbers or names of individuals.",
+  mailSubject: "A question that the routines do not answer",
   mailBody: (question, missing) =>
     [
-      "Hej!",
+      "Hello,",
       "",
       missing.length
-        ? "Jag frågade RiTA och fick bara en del av svaret ur rutinerna."
-        : "Jag frågade RiTA och fick inget svar ur rutinerna.",
+        ? "I asked RiTA and got only a part of the answer from the routines."
+        : "I asked RiTA and got no answer from the routines.",
       "",
-      `Min fråga: ${question}`,
-      ...(missing.length ? [`Det som saknas: ${missing.join("; ")}`] : []),
+      `My question: ${question}`,
+      ...(missing.length ? [`What is missing: ${missing.join("; ")}`] : []),
       "",
     ].join("\n"),
-  partial: "Jag hittar bara en del av svaret.",
-  missing: "Det här hittar jag inte i rutinerna:",
-  contradiction: (about) => `Rutinerna säger olika${about ? ` om ${about}` : ""}`,
-  contradictionBelow: "Läs båda citaten under svaret.",
-  contradictionAdvice: "Läs båda och fråga dem som ansvarar för rutinerna vilken som gäller.",
+  partial: "I find only a part of the answer.",
+  missing: "This I do not find in the routines:",
+  contradiction: (about) =>
+    `The routines differ${about ? ` in ${DIFFERENCES[about] ?? about}` : ""}`,
+  contradictionBelow: "Read both quotes below the answer.",
+  contradictionAdvice: "Read both, and ask those responsible for the routines which one applies.",
   clarify:
-    "Frågan går att förstå på flera sätt. Skriv lite mer om vad du menar, till exempel vilken insats det gäller.",
-  clarifyTitle: "Jag behöver veta lite mer",
-  unavailable: "RiTA kan inte svara just nu",
-  unavailableMore: "Försök igen om en stund. Kontakta din it-support om felet är kvar.",
-  blockedTitle: "Ta bort personnumret ur frågan",
+    "The question can be understood in several ways. Say a little more about what you mean, such as which measure it " +
+    "is about.",
+  clarifyTitle: "I need to know a little more",
+  unavailable: "RiTA cannot answer just now",
+  unavailableMore: "Try again in a while. Ask your IT support if it goes on.",
+  blockedTitle: "Take the identity number out of the question",
   blocked:
-    "I frågan står något som ser ut som ett personnummer eller samordningsnummer. Därför har RiTA varken sökt på " +
-    "frågan eller sparat den. Ta bort numret, beskriv läget allmänt och fråga igen.",
+    "Something in the question looks like a Swedish personal identity number or coordination number. RiTA has " +
+    "therefore neither searched for the question nor stored it. Take the number out, describe the situation in " +
+    "general and ask again.",
   blockedHistory:
-    "Ett personnummer eller samordningsnummer verkar stå i ett tidigare svar eller en tidigare fråga i samtalet. " +
-    "Välj Ny konversation och ställ frågan igen.",
+    "A personal identity number or coordination number seems to stand in an earlier answer or question of this " +
+    "conversation. Choose New conversation and ask again.",
   made: ({ mode, model }) =>
     mode === "generative"
-      ? `Sammanfattat av en språkmodell${model ? ` (${model})` : ""} och kontrollerat mening för mening mot ` +
-        "rutinerna. Rutinen gäller."
-      : "Ordagrant ur rutinerna.",
+      ? `Summarised by a language model${model ? ` (${model})` : ""} and checked sentence by sentence against the ` +
+        "routines. The routine applies."
+      : "Word for word from the routines.",
 
   // Sources
-  sources: "Källor",
-  source: (n, title, page) => `Källa ${n}: ${title}, ${page}`,
-  page: (page, label) => `sidan ${en.pageNumber(page, label)}`,
+  sources: "Sources",
+  source: (n, title, page) => `Source ${n}: ${title}, ${page}`,
+  page: (page, label) => `page ${en.pageNumber(page, label)}`,
   pageNumber: (page, label) =>
-    `${page}${label && label !== String(page) ? ` (numrerad ${label})` : ""}`,
-  pageName: "Sida",
-  section: "Avsnitt",
-  noSection: "Avsnitt saknas",
-  decided: "Beslutad",
-  validFrom: "Giltig från",
-  validTo: "Giltig till",
-  owner: "Ansvarig",
-  registryNumber: "Diarienummer",
-  unknown: "saknas",
-  showPage: "Visa sidan",
-  showPageOf: (page, title) => `Visa ${page} i ${title}`,
-  openPdf: "Öppna pdf",
-  openPdfAt: (page, title) => `Öppna pdf på ${page} i ${title}, i en ny flik`,
+    `${page}${label && label !== String(page) ? ` (numbered ${label})` : ""}`,
+  pageName: "Page",
+  section: "Section",
+  noSection: "No section",
+  decided: "Decided",
+  validFrom: "Valid from",
+  validTo: "Valid to",
+  owner: "Responsible",
+  registryNumber: "Registry number",
+  unknown: "not stated",
+  showPage: "Show the page",
+  showPageOf: (page, title) => `Show ${page} of ${title}`,
+  openPdf: "Open PDF",
+  openPdfAt: (page, title) => `Open the PDF at ${page} of ${title}, in a new tab`,
 
   // The page
-  viewer: (title) => `Källan: ${title}`,
-  pageImage: (page, title) => `Bild av ${page} i ${title}`,
+  viewer: (title) => `The source: ${title}`,
+  pageImage: (page, title) => `Picture of ${page} of ${title}`,
   pageImageMarked: (page, title, quote) =>
-    `Bild av ${page} i ${title}. Markerat på sidan: ”${quote}”`,
-  pageNow: (page, pages) => (pages ? `Sida ${page} av ${pages}` : `Sida ${page}`),
-  previousPage: "Föregående sida",
-  nextPage: "Nästa sida",
-  backToSource: "Till källans sida",
-  zoomIn: "Förstora sidan",
-  zoomOut: "Förminska sidan",
-  zoomNow: (percent) => `${percent} %`,
-  closeViewer: "Stäng sidan",
-  pageArea: "Sidan i bild",
-  pageLoading: "Hämtar sidan …",
-  pageFailed: "Sidan kunde inte visas. Öppna pdf:en i stället, eller försök igen.",
-  lastPage: "Det finns ingen sida efter den här.",
+    `Picture of ${page} of ${title}. Marked on the page: “${quote}”`,
+  pageNow: (page, pages) => (pages ? `Page ${page} of ${pages}` : `Page ${page}`),
+  previousPage: "Previous page",
+  nextPage: "Next page",
+  backToSource: "To the source’s page",
+  zoomIn: "Larger page",
+  zoomOut: "Smaller page",
+  zoomNow: (percent) => `${percent}%`,
+  closeViewer: "Close the page",
+  pageArea: "Picture of the page",
+  pageLoading: "Getting the page …",
+  pageFailed: "The page could not be shown. Open the PDF instead, or try again.",
+  lastPage: "There is no page after this one.",
 
   // Taking the answer along
-  copy: "Kopiera svaret med källor",
-  copied: "Svaret med källor är kopierat",
-  copyFailed: "Det gick inte att kopiera. Markera texten och kopiera den själv.",
-  copyQuestion: "Fråga:",
-  copyAnswer: "Svar:",
-  copySources: "Källor:",
+  copy: "Copy the answer with its sources",
+  copied: "The answer with its sources is copied",
+  copyFailed: "It could not be copied. Mark the text and copy it yourself.",
+  copyQuestion: "Question:",
+  copyAnswer: "Answer:",
+  copySources: "Sources:",
   copyFooter: (date) =>
-    `Hämtat med RiTA ${date}. RiTA är ett automatiskt system; rutinen gäller, inte svaret.`,
+    `From RiTA on ${date}. RiTA is an automatic system; the routine applies, not the answer.`,
 
   // What went wrong
-  failedTitle: "Frågan fick inget svar",
+  failedTitle: "The question got no answer",
   failed: {
-    network: "Det gick inte att nå RiTA. Kontrollera att du har nätverk och försök igen.",
-    timeout: "Det tog för lång tid. Försök igen, eller korta frågan.",
-    server: "Något gick fel hos RiTA. Försök igen om en stund.",
-    cancelled: "Du avbröt frågan.",
+    network: "RiTA cannot be reached. Check that you have a network and try again.",
+    refused:
+      "RiTA may not be used from this site. Ask those who run the site to check the widget’s key and address.",
+    timeout: "It took too long. Try again, or shorten the question.",
+    server: "Something went wrong at RiTA. Try again in a while.",
+    cancelled: "You cancelled the question.",
   },
-  retry: "Försök igen",
+  retry: "Try again",
+
+  // On another page
+  launcher: "Ask RiTA",
+  panel: "RiTA – answers from the routines",
+  closePanel: "Close RiTA",
+
+  // What the service says, by its code. A function gets the date that it is about.
+  codes: {
+    review_date_passed: (date) => `The routine should have been reviewed by ${date}.`,
+    no_longer_valid: (date) => `The document was valid until ${date}.`,
+    not_yet_valid: (date) => `The document is not valid until ${date}.`,
+    model_unavailable:
+      "The language model did not reply. The routines’ own words are therefore shown instead of a summary.",
+    model_unsupported:
+      "The language model’s summary had no support in the routines. The routines’ own words are therefore shown " +
+      "instead.",
+    model_found_nothing:
+      "The language model found no answer in the routines. This is the place in the routines nearest to the " +
+      "question. Read it and judge whether it will do.",
+    sentences_removed:
+      "Some of what the language model wrote had no support in the routines and is taken away.",
+    unavailable: "RiTA cannot search just now.",
+    blocked_personal_data:
+      "The text holds a personal identity number or coordination number. It has been neither stored nor passed on. " +
+      "Take the number out and ask again.",
+    question_too_long:
+      "The question is too long for the language model, which would not read the end of it. Shorten it.",
+    foreign_host: "RiTA does not answer under this address. Ask those who run RiTA.",
+    foreign_origin: "The request comes from another site and is therefore not carried out.",
+    no_document: "The document is not in the index. It may have been removed or renamed.",
+    no_version:
+      "That version of the document is gone. Open the document without a version to see the one that applies now.",
+    no_file: "The document’s file is missing. Those who run RiTA need to read the document in again.",
+    http_404: "The address does not exist in RiTA.",
+    http_413:
+      "The request is too large. Shorten the question, or begin a new conversation.",
+    http_422: "Something in the request is wrong. Reload the page and try again.",
+    http_500: "Something went wrong in RiTA. Try again. Ask your IT support if it goes on.",
+    http_503: "RiTA cannot answer just now. Try again in a while.",
+  },
 };

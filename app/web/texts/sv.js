@@ -1,5 +1,6 @@
 // Every Swedish text the chat shows, in one place. A value is a string or a function of what is filled in.
-// Only the title, the skip link and the words for a browser without JavaScript stand in chat.html.
+// The words around the chat are in app/templates; welcome, welcomeLead and notice stand there too, for a page that is
+// still without its script.
 
 const number = new Intl.NumberFormat("sv-SE");
 
@@ -152,9 +153,20 @@ export const sv = {
   failedTitle: "Frågan fick inget svar",
   failed: {
     network: "Det gick inte att nå RiTA. Kontrollera att du har nätverk och försök igen.",
+    refused:
+      "RiTA får inte användas från den här webbplatsen. Be den som sköter webbplatsen kontrollera widgetens nyckel " +
+      "och adress.",
     timeout: "Det tog för lång tid. Försök igen, eller korta frågan.",
     server: "Något gick fel hos RiTA. Försök igen om en stund.",
     cancelled: "Du avbröt frågan.",
   },
   retry: "Försök igen",
+
+  // On another page
+  launcher: "Fråga RiTA",
+  panel: "RiTA – svar ur rutinerna",
+  closePanel: "Stäng RiTA",
+
+  // Other languages than Swedish have the service's own words here, by code (texts.js).
+  codes: {},
 };

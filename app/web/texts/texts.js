@@ -8,3 +8,12 @@ const LANGUAGES = { sv, en };
 const wanted = document.currentScript.dataset.lang || document.documentElement.lang;
 
 export const texts = LANGUAGES[wanted.slice(0, 2).toLowerCase()] ?? sv;
+
+/**
+ * What the service says ({code, text or detail, date}: a warning or a problem) in the page's language; in its own
+ * words, which are Swedish, where there are no others.
+ */
+export function told({ code, text, detail, date }) {
+  const words = Object.hasOwn(texts.codes, code) ? texts.codes[code] : null;
+  return (typeof words === "function" ? words(date) : words) ?? text ?? detail;
+}
