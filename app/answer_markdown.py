@@ -23,7 +23,7 @@ _END = re.compile(rf"^(?:---|{texts.SOURCES})\s*$", re.MULTILINE)
 _MARK = re.compile(r"\s?\[\d{1,3}\]")
 # Begins a link, a picture, HTML or code. As character references, since a backslash before "[" is
 # the beginning of a formula to some.
-_ACTIVE = str.maketrans({"[": "&#91;", "<": "&lt;", "`": "&#96;"})
+_ACTIVE = str.maketrans({"[": "&#91;", "]": "&#93;", "<": "&lt;", "`": "&#96;"})
 _REFERENCE = re.compile(r"&(?=#?\w+;)")
 # Turn the order of what is read, or are not seen at all: bidi controls, tags, other controls.
 _UNSEEN = re.compile(

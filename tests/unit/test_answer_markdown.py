@@ -1,0 +1,155 @@
+"""An answer as Markdown: what comes from elsewhere stands as written, and can be read back."""
+
+import pytest
+
+from app import texts
+from app.answer_markdown import earlier_answer, literal, markdown_pieces
+from app.bodies import AnswerBody, CitationBody, SentenceBody, WarningBody
+from index.answer import Status
+
+EVIL = "![x](http://evil.example/p.png) <img src=x onerror=alert(1)> `kod` &lt;b&gt;"
+
+
+def citation(number: int, **facts: object) -> CitationBody:
+    known: dict[str, object] = {
+        "number": number,
+        "document_id": "0" * 16,
+        "file": "a.pdf",
+        "version": "0" * 64,
+        "version_label": None,
+        "title": "Rutin för skyddsbedömning",
+        "section": None,
+        "page": 3,
+        "page_label": None,
+        "quote": "Samma dag.",
+        "boxes": [],
+        "owner": None,
+        "decided": None,
+        "valid_from": None,
+        "valid_to": None,
+        "registry_number": None,
+        "warnings": [],
+        "file_url": "https://rita.example/api/documents/0/file",
+        "page_image_url": "",
+    }
+    return CitationBody.model_validate(known | facts)
+
+
+def answer(**parts: object) -> AnswerBody:
+    known: dict[str, object] = {
+        "id": "1",
+        "status": Status.ANSWERED,
+        "mode": "extractive",
+        "model": None,
+        "snapshot": "s",
+        "question_used": "När?",
+        "sentences": [SentenceBody(text="Samma dag.", citations=[1])],
+        "citations": [citation(1)],
+        "nearest": [],
+        "missing": [],
+        "contradictions": [],
+        "warnings": [],
+        "contact": None,
+        "questions_days": 180,
+    }
+    return AnswerBody.model_validate(known | parts)
+
+
+def shown(body: AnswerBody, asked: str = "När?") -> str:
+    return "".join(markdown_pieces(body, asked))
+
+
+def test_an_answer_is_sentences_then_how_it_was_made_then_sources() -> None:
+    text = shown(answer(warnings=[WarningBody(code="x", text="Något är borttaget.")]))
+    assert text == (
+        "Samma dag. [1]\n\n---\n\nObs! Något är borttaget.\n\nOrdagrant ur rutinerna.\n\n"
+        "Källor:\n\n"
+        "- [1] Rutin för skyddsbedömning, avsnitt saknas, "
+        "[sida 3](https://rita.example/api/documents/0/file#page=3). "
+        "Beslutad saknas, gäller från saknas, gäller till saknas, ansvarig saknas."
+    )
+
+
+def test_what_differs_and_what_is_missing_is_said() -> None:
+    text = shown(
+        answer(
+            status=Status.PARTIAL,
+            citations=[citation(1), citation(2, quote="Inom en vecka.", decided="2026-01-02")],
+            contradictions=[{"citations": (1, 2), "about": "tid"}],
+            missing=["vem som ringer"],
+            contact="rutiner@kommunen.se",
+        )
+    )
+    assert "Rutinerna säger olika om tid:" in text
+    assert "[1] ”Samma dag.”" in text
+    assert "[2] ”Inom en vecka.”" in text
+    assert "Beslutad 2026-01-02" in text
+    assert texts.CONTRADICTION_ADVICE in text
+    assert f"{texts.NOT_FOUND}\n\n- vem som ringer" in text
+    assert "rutiner@kommunen.se" in text
+
+
+def test_a_language_models_answer_names_the_model_and_reads_as_one_text() -> None:
+    told = [SentenceBody(text="Samma dag.", citations=[1]), SentenceBody(text="Ja.", citations=[])]
+    text = shown(answer(mode="generative", model="gemma", sentences=told))
+    assert text.startswith("Samma dag. [1] Ja.\n\n---")
+    assert "språkmodell (gemma)" in text
+
+
+def test_nothing_from_elsewhere_becomes_a_picture_a_link_or_html() -> None:
+    body = answer(
+        question_used=EVIL,
+        mode="generative",
+        model=EVIL,
+        sentences=[SentenceBody(text=EVIL, citations=[1])],
+        citations=[citation(1, title=EVIL, section=EVIL, owner=EVIL, quote=EVIL)] * 2,
+        contradictions=[{"citations": (1, 1), "about": EVIL}],
+        missing=[EVIL],
+        nearest=[
+            {
+                "document_id": "0" * 16,
+                "file": EVIL,
+                "title": EVIL,
+                "section": EVIL,
+                "page": 1,
+                "owner": EVIL,
+                "file_url": "https://rita.example/fil",
+                "page_image_url": "",
+            }
+        ],
+        status=Status.PARTIAL,
+    )
+    text = shown(body)
+    assert text.count("evil.example") >= 10
+    for active in ("![", "<", "`", "&lt;b"):
+        assert active not in text
+    links = text.count("](")
+    assert links == text.count("](https://rita.example/")
+
+
+@pytest.mark.parametrize(
+    ("written", "stands"),
+    [
+        ("Rad ett\nrad\t två", "Rad ett rad | två"),
+        ("dold\u202etext\u200e\U000e0041\x07 här", "doldtext här"),
+        ("R&D och 3 < 4", "R&D och 3 &lt; 4"),
+        ("Ekonomi [utkast]", "Ekonomi &#91;utkast&#93;"),
+    ],
+)
+def test_a_text_is_one_line_that_shows_what_was_written(written: str, stands: str) -> None:
+    assert literal(written) == stands
+
+
+def test_an_answer_that_comes_back_is_read_without_marks_remarks_and_sources() -> None:
+    body = answer(
+        question_used="När? (Gäller: skyddsbedömning)",
+        sentences=[
+            SentenceBody(text="Högst 3 < 4 [utkast].", citations=[1, 2]),
+            SentenceBody(text="Samma dag.", citations=[1]),
+        ],
+    )
+    for changed in (shown(body), shown(body).replace("---\n\n", ""), shown(body) + "\n\n---\nx"):
+        read = earlier_answer(changed)
+        assert read.split("\n\n")[:2] == ["Högst 3 < 4 [utkast].", "Samma dag."]
+        assert "skyddsbedömning" not in read
+    assert earlier_answer("Från en annan modell.") == "Från en annan modell."
