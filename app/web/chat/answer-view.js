@@ -4,16 +4,17 @@ import { proseNodes } from "./answer-prose.js";
 import { askingOn, howToAsk, nearestNodes } from "./asking-on.js";
 import { contradictionNodes } from "./contradictions.js";
 import { button, el, icon } from "./dom.js";
+import { feedbackNodes } from "./feedback.js";
 import { notice } from "./notice.js";
 import { sourceCards } from "./source-cards.js";
 import { texts } from "../texts/texts.js";
 
 /**
  * Nodes for `answer`. `show(place, trigger)` opens a place's page, `copy(trigger)` takes the answer along,
- * `edit(question)` lets the reader say it otherwise, `asked` is the question as the reader wrote it,
+ * `edit(question)` lets the reader say it otherwise, `say(text)` has something read out, `asked` is the question as the reader wrote it,
  * `base` the service's address.
  */
-export function answerNodes(answer, { asked, base, show, copy, edit }) {
+export function answerNodes(answer, { asked, base, show, copy, edit, say }) {
   const view = { answer, base, show, cited: new Map(answer.citations.map((c) => [c.number, c])) };
   return [
     interpretation(answer, asked, edit),
@@ -24,8 +25,9 @@ export function answerNodes(answer, { asked, base, show, copy, edit }) {
     missing(answer),
     answer.citations.length ? sourceCards(answer.citations, view) : null,
     ...nearestNodes(answer, view),
-    ...askingOn(answer, asked),
+    ...askingOn(answer, { asked, say }),
     answer.status === "no_answer" ? howToAsk() : null,
+    ...feedbackNodes(answer, { asked, say }),
   ].filter(Boolean);
 }
 

@@ -1,7 +1,8 @@
 // What to do when the routines do not answer: look nearby, ask who owns them, ask in other words.
 
-import { el, icon } from "./dom.js";
+import { el } from "./dom.js";
 import { pageLink } from "./page-link.js";
+import { Sender } from "./sender.js";
 import { texts } from "../texts/texts.js";
 
 /** Characters that a link may have: Windows hands no longer one to the mail program (INTERNET_MAX_URL_LENGTH 2,083). */
@@ -24,26 +25,27 @@ export function nearestNodes(answer, view) {
   ];
 }
 
-/** Whom to ask: by mail where the service has an address for it, else by name where a document has one. */
-export function askingOn(answer, asked) {
+/** Whom to ask: by name where a document has one, through RiTA, and by mail where the service has an address for it. */
+export function askingOn(answer, { asked, say }) {
   if (!["no_answer", "partial"].includes(answer.status)) return [];
-  const heading = el("h3", {}, texts.askOn);
-  if (!answer.contact) {
-    const near = [...answer.nearest, ...answer.citations].find((place) => place.owner);
-    const whom = near ? texts.askNamedOwner(near.title, near.owner) : texts.askOwner;
-    return [el("section", { class: "asking-on" }, heading, el("p", {}, whom))];
-  }
-  const link = { class: "button", href: mailLink(answer, asked) };
+  const near = [...answer.nearest, ...answer.citations].find((place) => place.owner);
+  const whom = near ? texts.askNamedOwner(near.title, near.owner) : texts.askOwner;
   return [
     el(
       "section",
       { class: "asking-on" },
-      heading,
-      el("p", {}, el("a", link, icon("mail"), texts.sendToOwner)),
-      el("p", { class: "muted" }, texts.sendToOwnerHow(answer.contact)),
+      el("h3", {}, texts.askOn),
+      el("p", {}, whom),
+      new Sender(answer, { asked, say }).element,
+      ...(answer.contact ? byMail(answer, asked) : []),
     ),
   ];
 }
+
+const byMail = (answer, asked) => [
+  el("p", {}, el("a", { href: mailLink(answer, asked) }, texts.sendByMail)),
+  el("p", { class: "muted" }, texts.sendByMailHow(answer.contact)),
+];
 
 /** A mail in the reader's own mail program; the question is cut where the link would be too long to be opened. */
 function mailLink(answer, asked) {

@@ -162,6 +162,7 @@ class RitaChat extends HTMLElement {
       show: (place, trigger) => this.#show(turn, place, trigger),
       copy: (trigger) => this.#copy(turn, trigger),
       edit: (question) => this.#composer.edit(question, turn),
+      say: (text) => this.#say(text),
     });
     turn.body.replaceChildren(...nodes, ...(answered ? [] : [this.#again(turn)]));
     this.#say(spoken(answer, turn.question));

@@ -72,10 +72,11 @@ export const en = {
   askOwner: "Ask whoever is responsible for the routine.",
   askNamedOwner: (title, owner) =>
     `Ask whoever is responsible for the routine. For ${title} that is ${owner}.`,
-  sendToOwner: "Send the question to the routines’ owners",
-  sendToOwnerHow: (address) =>
-    `The question opens as an e-mail to ${address} in your own mail program. It is you who send it. RiTA sends and ` +
-    "stores nothing. Never write identity numbers or names of individuals.",
+  sendToOwner: "Send the question to the routine’s owner",
+  sendByMail: "Send it by e-mail instead",
+  sendByMailHow: (address) =>
+    `The question opens as an e-mail to ${address} in your own mail program. It is you who send it, and RiTA then ` +
+    "stores nothing. Never write personal identity numbers or names of individuals.",
   mailSubject: "A question that the routines do not answer",
   mailBody: (question, missing) =>
     [
@@ -162,6 +163,53 @@ export const en = {
   copySources: "Sources:",
   copyFooter: (date) =>
     `From RiTA on ${date}. RiTA is an automatic system; the routine applies, not the answer.`,
+
+  // Sending a question to the owner of a routine
+  sending: {
+    question: "Your question, as it is sent",
+    whose: "Which routine is the question about?",
+    routineOf: (title, owner) => `${title} – ${owner ? `owner: ${owner}` : "owner not stated"}`,
+    dontKnow: "I do not know",
+    comment: "Comment (optional)",
+    withMissing: (parts) => `This is sent too, as what the answer lacks: ${parts.join("; ")}`,
+    consent: (days) =>
+      `When you send, RiTA stores the text for at most ${number.format(days)} days. It is read by the routine’s owner ` +
+      "and by those who run RiTA. Never write names or personal identity numbers.",
+    send: "Send",
+    done: "The question has been sent.",
+    keptUntil: (date) => `It is erased on ${date} at the latest. You can undo this while this page is open.`,
+    undo: "Undo",
+    undone: "The question has been erased.",
+    personalNumber:
+      "The text holds what looks like a Swedish personal identity number. Nothing has been sent. Remove the number and " +
+      "send again.",
+    unreachable: "RiTA could not be reached. Check your network and try again.",
+    failed: "RiTA could not store this. Try again in a while.",
+  },
+
+  // Whether the answer helped
+  feedback: {
+    helped: "Did the answer help?",
+    yes: "Yes",
+    no: "No",
+    thanks: "Thank you! Only your rating is stored, not your question.",
+    thanksWhy: "Thank you! Tell us why, if you like: it makes it easier to put right.",
+    thanksText: (date) => `Thank you! The text is erased on ${date} at the latest.`,
+    takenBack: "Your rating has been removed.",
+    why: "What did not help?",
+    reasons: {
+      wrong: "The answer is wrong",
+      not_found: "What I asked about is not in it",
+      outdated: "The routine is old or does not apply here",
+      unclear: "The answer is hard to understand",
+      other: "Something else",
+    },
+    sendAlong: "Send my question along, so that somebody can see what went wrong",
+    yourQuestion: "The question that is sent along:",
+    consent: (days) =>
+      `The question and the comment are stored for at most ${number.format(days)} days. They are read by those who run ` +
+      "RiTA and the routines. Never write names or personal identity numbers.",
+  },
 
   // What went wrong
   failedTitle: "The question got no answer",

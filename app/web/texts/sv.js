@@ -61,10 +61,11 @@ export const sv = {
   askOn: "Fråga vidare",
   askOwner: "Fråga den som ansvarar för rutinen.",
   askNamedOwner: (title, owner) => `Fråga den som ansvarar för rutinen. För ${title} är det ${owner}.`,
-  sendToOwner: "Skicka frågan till rutinernas ägare",
-  sendToOwnerHow: (address) =>
-    `Frågan öppnas som ett mejl till ${address} i ditt eget mejlprogram. Det är du som skickar det. RiTA skickar ` +
-    "och sparar ingenting. Skriv aldrig personnummer eller namn på enskilda.",
+  sendToOwner: "Skicka frågan till rutinens ägare",
+  sendByMail: "Skicka den med mejl i stället",
+  sendByMailHow: (address) =>
+    `Frågan öppnas som ett mejl till ${address} i ditt eget mejlprogram. Det är du som skickar det, och då sparar ` +
+    "RiTA ingenting. Skriv aldrig personnummer eller namn på enskilda.",
   mailSubject: "Fråga som rutinerna inte svarar på",
   mailBody: (question, missing) =>
     [
@@ -148,6 +149,54 @@ export const sv = {
   copySources: "Källor:",
   copyFooter: (date) =>
     `Hämtat med RiTA ${date}. RiTA är ett automatiskt system; rutinen gäller, inte svaret.`,
+
+  // Sending a question to the owner of a routine
+  sending: {
+    question: "Din fråga, som den skickas",
+    whose: "Vilken rutin gäller frågan?",
+    routineOf: (title, owner) => `${title} – ${owner ? `ansvarig: ${owner}` : "ansvarig saknas"}`,
+    dontKnow: "Vet inte",
+    comment: "Kommentar (valfri)",
+    withMissing: (parts) => `Det här skickas också med, som det svaret saknar: ${parts.join("; ")}`,
+    consent: (days) =>
+      `När du skickar sparar RiTA texten i högst ${number.format(days)} dagar. Den läses av den som ansvarar för ` +
+      "rutinen och av den som sköter RiTA. Skriv aldrig namn eller personnummer.",
+    send: "Skicka",
+    done: "Frågan är skickad.",
+    keptUntil: (date) => `Den raderas senast ${date}. Du kan ångra så länge du har den här sidan öppen.`,
+    undo: "Ångra",
+    undone: "Frågan är raderad.",
+    personalNumber:
+      "I texten står något som ser ut som ett personnummer eller samordningsnummer. Ingenting är skickat. Ta bort " +
+      "numret och skicka igen.",
+    unreachable:
+      "Det gick inte att nå RiTA. Kontrollera att du har nätverk och försök igen.",
+    failed: "Det gick inte att spara hos RiTA. Försök igen om en stund.",
+  },
+
+  // Whether the answer helped
+  feedback: {
+    helped: "Hjälpte svaret?",
+    yes: "Ja",
+    no: "Nej",
+    thanks: "Tack! Bara ditt omdöme är sparat, inte din fråga.",
+    thanksWhy: "Tack! Berätta gärna varför, så blir det lättare att rätta till.",
+    thanksText: (date) => `Tack! Texten raderas senast ${date}.`,
+    takenBack: "Ditt omdöme är borttaget.",
+    why: "Vad var det som inte hjälpte?",
+    reasons: {
+      wrong: "Svaret är fel",
+      not_found: "Det jag frågade om kom inte med",
+      outdated: "Rutinen är gammal eller gäller inte här",
+      unclear: "Svaret är svårt att förstå",
+      other: "Något annat",
+    },
+    sendAlong: "Skicka med min fråga, så att någon kan se vad som gick fel",
+    yourQuestion: "Frågan som skickas med:",
+    consent: (days) =>
+      `Frågan och kommentaren sparas i högst ${number.format(days)} dagar. De läses av dem som sköter RiTA och ` +
+      "rutinerna. Skriv aldrig namn eller personnummer.",
+  },
 
   // What went wrong
   failedTitle: "Frågan fick inget svar",

@@ -1,0 +1,183 @@
+// Whether the answer helped: a thumb, and where it did not, why. No text goes along unless the reader ticks it.
+
+import { button, el, icon } from "./dom.js";
+import { notice } from "./notice.js";
+import { area, labelled, Sender } from "./sender.js";
+import { newSecret, send, SendError, takeBack } from "./sending.js";
+import { texts } from "../texts/texts.js";
+
+const PATH = "api/feedback";
+/** What the service takes (feedback_bodies.py). */
+const MAX_COMMENT = 1000;
+const MAX_DOCUMENTS = 20;
+/** The answers that can have helped or not. Below the last two, the way to the owner stands already. */
+const JUDGED = ["answered", "partial", "no_answer"];
+const SENT_ON_ELSEWHERE = ["partial", "no_answer"];
+
+/** So that a label finds its field, however many answers there are. */
+let count = 0;
+
+/** The row below `answer`, to what was `asked`; `say` has a text read out. None where nothing was answered. */
+export const feedbackNodes = (answer, view) =>
+  JUDGED.includes(answer.status) ? [new Feedback(answer, view).element] : [];
+
+class Feedback {
+  #answer;
+  #asked;
+  #say;
+  #id = `feedback-${++count}`;
+  #secret = newSecret();
+  #given = null;
+  #busy = false;
+  /** What the service said of the thumb that it keeps. */
+  #kept = null;
+  #parts;
+
+  constructor(answer, { asked, say }) {
+    this.#answer = answer;
+    this.#asked = asked;
+    this.#say = say;
+    this.#parts = {
+      up: this.#thumb("up", texts.feedback.yes),
+      down: this.#thumb("down", texts.feedback.no),
+      said: el("p", { class: "muted", tabindex: "-1" }),
+      message: el("div", { class: "message", role: "alert" }),
+      more: el("div", { class: "more" }),
+    };
+    const { up, down, said, message, more } = this.#parts;
+    const named = { class: "row", role: "group", "aria-labelledby": this.#id };
+    const row = el("div", named, el("p", { id: this.#id }, texts.feedback.helped), up, down, said);
+    this.element = el("div", { class: "feedback" }, row, message, more);
+  }
+
+  #thumb(verdict, label) {
+    const press = () => this.#press(verdict);
+    return button({ class: "thumb", "aria-pressed": "false", onclick: press }, icon(verdict), label);
+  }
+
+  /** Pressed again, a thumb is taken back. */
+  async #press(verdict) {
+    if (this.#given === verdict) return this.#undo(this.#parts[verdict]);
+    if (!(await this.#give({ verdict }))) return;
+    this.#told(verdict === "up" ? texts.feedback.thanks : texts.feedback.thanksWhy);
+    this.#parts.more.replaceChildren(...(verdict === "down" ? this.#unfolded() : []));
+  }
+
+  #undo(focused) {
+    return this.#attempt(async () => {
+      await takeBack(PATH, this.#secret);
+      this.#mark(null);
+      this.#parts.more.replaceChildren();
+      this.#told(texts.feedback.takenBack);
+      focused.focus();
+    });
+  }
+
+  /** Whether the service took it. The first is replaced by the second. */
+  #give(judgement) {
+    return this.#attempt(async () => {
+      const { id, status, mode, snapshot } = this.#answer;
+      const documents = cited(this.#answer);
+      const about = { answer_id: id, secret: this.#secret, status, mode, snapshot, documents };
+      this.#kept = await send(PATH, { ...about, ...judgement });
+      this.#mark(judgement.verdict);
+    });
+  }
+
+  async #attempt(work) {
+    if (this.#busy) return false;
+    this.#busy = true;
+    this.#parts.message.replaceChildren();
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (!(error instanceof SendError)) throw error;
+      this.#parts.message.replaceChildren(notice(null, error.message));
+      return false;
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #mark(verdict) {
+    this.#given = verdict;
+    for (const each of ["up", "down"])
+      this.#parts[each].setAttribute("aria-pressed", String(each === verdict));
+  }
+
+  #told(text) {
+    this.#parts.said.textContent = text;
+    this.#say(text);
+  }
+
+  /** Below a thumb down: why, and the way to somebody who can put it right. */
+  #unfolded() {
+    if (SENT_ON_ELSEWHERE.includes(this.#answer.status)) return [this.#why()];
+    const sender = new Sender(this.#answer, { asked: this.#asked, say: this.#say });
+    sender.element.classList.add("small");
+    return [this.#why(), sender.element];
+  }
+
+  #why() {
+    const name = `${this.#id}-why`;
+    const radios = Object.entries(texts.feedback.reasons).map(([code, words]) =>
+      choice({ type: "radio", name, value: code }, words),
+    );
+    const along = this.#along();
+    const submit = async (event) => {
+      event.preventDefault();
+      const reason = event.target.elements[name].value || null;
+      if (await this.#give({ verdict: "down", reason, ...along.written() })) this.#thank(event.target);
+    };
+    return el(
+      "form",
+      { class: "why", onsubmit: submit },
+      el("fieldset", {}, el("legend", {}, texts.feedback.why), ...radios),
+      ...along.nodes,
+      el("div", { class: "buttons" }, el("button", { type: "submit" }, texts.sending.send)),
+    );
+  }
+
+  /** The question and a comment, sent along only where the box is ticked. */
+  #along() {
+    const question = this.#answer.question_used || this.#asked;
+    const comment = area(`${this.#id}-comment`, MAX_COMMENT, 2);
+    const fold = el(
+      "div",
+      { class: "along", hidden: true },
+      el("p", {}, `${texts.feedback.yourQuestion} `, el("q", {}, question)),
+      labelled(comment, texts.sending.comment),
+      el("p", { class: "consent" }, texts.feedback.consent(this.#answer.questions_days)),
+    );
+    const tick = choice(
+      { type: "checkbox", onchange: ({ target }) => (fold.hidden = !target.checked) },
+      texts.feedback.sendAlong,
+    );
+    const written = () =>
+      fold.hidden ? {} : { question, comment: comment.value.trim() || null };
+    return { nodes: [tick, fold], written };
+  }
+
+  #thank(form) {
+    const { said, down } = this.#parts;
+    const until = this.#kept.erase_after;
+    form.replaceWith(
+      button({ class: "quiet", onclick: () => this.#undo(down) }, icon("again"), texts.sending.undo),
+    );
+    this.#told(until ? texts.feedback.thanksText(until) : texts.feedback.thanks);
+    said.focus();
+  }
+}
+
+/** A box to tick, or one of several, with its words. */
+const choice = (attributes, words) =>
+  el("label", { class: "choice" }, el("input", attributes), el("span", {}, words));
+
+/** The documents that the answer stands on, once each. */
+function cited({ citations }) {
+  const versions = new Map(citations.map((c) => [`${c.document_id} ${c.version}`, c]));
+  return [...versions.values()]
+    .slice(0, MAX_DOCUMENTS)
+    .map(({ document_id, version }) => ({ document_id, version }));
+}
