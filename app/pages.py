@@ -60,6 +60,7 @@ def put_together(settings: Settings) -> dict[str, Asset]:
     logo = read_logo(settings.logo) if settings.logo else None
     look = theme(settings.accent)
     made = {
+        "/widget.js": asset(script(WEB / "widget.js", look).encode(), _SCRIPT),
         "/static/chat.js": asset(script(WEB / "chat-page.js", look).encode(), _SCRIPT),
         "/static/documents.js": asset(script(WEB / "documents-page.js", look).encode(), _SCRIPT),
         "/static/page.css": asset(style_sheet(WEB / "styles" / "page.css", look).encode(), _STYLE),
@@ -139,6 +140,14 @@ async def static(name: str, request: Request, service: TheService) -> Response:
     if found is None:
         raise Refusal(404)
     return sent(found, request)
+
+
+@router.get("/widget.js")
+async def widget(request: Request, service: TheService) -> Response:
+    """The chat for pages of other sites: what of ours every page may load."""
+    response = sent(service.web["/widget.js"], request)
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
 
 
 def sent(asset: Asset, request: Request) -> Response:

@@ -5,7 +5,7 @@ import socket
 
 import uvicorn
 
-from app import logs, texts
+from app import logs, texts, widgets
 from app.logo import read_logo
 from app.settings import Settings, environment
 from index.errors import SettingsError
@@ -18,9 +18,10 @@ def serve(settings: Settings, workers: int = 1) -> None:
     """Serve until told to stop (SIGINT, SIGTERM), in ``workers`` processes; then let questions end.
 
     The settings reach the processes through this one's environment. Raises SettingsError when the
-    port cannot be listened on or the logo cannot be shown.
+    port cannot be listened on, the logo cannot be shown or the widgets' file cannot be used.
     """
     _check_port(settings)
+    widgets.read(settings.widgets)
     if settings.logo:
         read_logo(
             settings.logo

@@ -16,6 +16,7 @@ export function el(tag, attributes = {}, ...children) {
 const SVG = "http://www.w3.org/2000/svg";
 
 const SHAPES = {
+  ask: "M4.5 5h15v11h-8L7 20v-4H4.5zM8.5 9.2h7M8.5 12.2h4.5",
   send: "M5 12h13M12.5 6l6 6-6 6",
   stop: "M7 7h10v10H7z",
   close: "M6 6l12 12M18 6L6 18",

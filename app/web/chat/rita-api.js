@@ -1,6 +1,7 @@
 // Asking the service: the event stream first, the plain request where the stream does not come through.
 
 import { readEvents } from "./event-stream.js";
+import { FOREIGN, request, SERVICE } from "./service.js";
 
 /**
  * Without a word from the service for this long, the question has failed. Longer than the service gives its language
@@ -11,7 +12,7 @@ export const SILENCE_MS = 90_000;
 /** An answer that has not ended by now never will, however much is said meanwhile. */
 const TOTAL_MS = 300_000;
 
-/** Why there is no answer. `kind` is network, timeout, server or cancelled; `detail` the service's own words. */
+/** Why there is no answer. `kind` is network, refused, timeout, server or cancelled; `detail` the service's own words. */
 export class AskError extends Error {
   constructor(kind, detail = null) {
     super(detail ?? kind);
@@ -24,31 +25,45 @@ export class AskError extends Error {
 class StreamBroken extends Error {}
 
 /**
- * The answer to `body` ({question, history}) from the service at `base`.
+ * The service's answer to `body` ({question, history}).
  * `onevent(name, data)` hears stage, citation and sentence as they come and `restart` where what was heard is void.
  */
-export async function ask(base, body, { signal, onevent, silence = SILENCE_MS }) {
+export async function ask(body, { signal, onevent, silence = SILENCE_MS }) {
   const watch = new Watch(signal, silence);
   try {
     try {
-      return await askStream(base, body, watch, onevent);
+      return await askStream(body, watch, onevent);
     } catch (error) {
       if (watch.ended || error instanceof AskError) throw error;
       watch.heard();
       onevent("restart", null);
-      return await askOnce(base, body, watch);
+      return await askOnce(body, watch);
     }
   } catch (error) {
     if (watch.ended) throw new AskError(watch.ended);
     if (error instanceof AskError) throw error;
-    throw new AskError(error instanceof TypeError ? "network" : "server");
+    throw new AskError(error instanceof TypeError ? await unheard(watch) : "server");
   } finally {
     watch.stop();
   }
 }
 
-async function askStream(base, body, watch, onevent) {
-  const response = await post(base, "api/ask/stream", body, "text/event-stream", watch);
+/**
+ * Why nothing could be read: a browser does not say whether the network failed or the service let no page of this site
+ * ask. The script itself may be fetched from everywhere.
+ */
+async function unheard({ signal }) {
+  if (!FOREIGN) return "network";
+  try {
+    await fetch(new URL("widget.js", SERVICE), { mode: "no-cors", cache: "no-cache", signal });
+    return "refused";
+  } catch {
+    return "network";
+  }
+}
+
+async function askStream(body, watch, onevent) {
+  const response = await post("api/ask/stream", body, "text/event-stream", watch);
   if (!response.ok || !isType(response, "text/event-stream")) {
     const answer = await answerOrNull(response);
     if (answer) return answer;
@@ -70,15 +85,15 @@ async function askStream(base, body, watch, onevent) {
   throw new StreamBroken();
 }
 
-async function askOnce(base, body, watch) {
-  const response = await post(base, "api/ask", body, "application/json", watch);
+async function askOnce(body, watch) {
+  const response = await post("api/ask", body, "application/json", watch);
   const answer = await answerOrNull(response);
   if (answer) return answer;
   throw await problem(response);
 }
 
-function post(base, path, body, accept, watch) {
-  return fetch(new URL(path, base), {
+function post(path, body, accept, watch) {
+  return request(path, {
     method: "POST",
     headers: { "Content-Type": "application/json", Accept: accept },
     body: JSON.stringify(body),

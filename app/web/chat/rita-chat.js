@@ -8,6 +8,7 @@ import { answerNodes } from "./answer-view.js";
 import { howToAsk } from "./asking-on.js";
 import { Composer, MAX_QUESTION, NOTICE } from "./composer.js";
 import { button, el, icon } from "./dom.js";
+import { dress } from "./dress.js";
 import { notice } from "./notice.js";
 import { PageViewer } from "./page-viewer.js";
 import { answerAsText, copyText } from "./references.js";
@@ -35,9 +36,12 @@ class RitaChat extends HTMLElement {
     this.#parts = this.#build();
     const root = this.attachShadow({ mode: "open" });
     root.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.#viewer.close();
+      if (event.key !== "Escape" || event.isComposing || !this.#viewer.element.open) return;
+      // Used: what is around may close itself by the next one.
+      event.preventDefault();
+      this.#viewer.close();
     });
-    dress(root);
+    dress(root, css);
     root.append(this.#parts.frame);
     // What stood here for the reader until now.
     this.replaceChildren();
@@ -109,7 +113,7 @@ class RitaChat extends HTMLElement {
     this.#work(working);
     try {
       const request = { question: turn.question, history: this.#history(turn) };
-      const answer = await ask(SERVICE, request, {
+      const answer = await ask(request, {
         signal: working.signal,
         onevent: (name, data) => seen.hear(name, data),
       });
@@ -150,6 +154,7 @@ class RitaChat extends HTMLElement {
   }
 
   #finish(turn, answer) {
+    this.#tell(answer);
     if (answer.status === "blocked_personal_data") {
       this.#block(turn);
       return;
@@ -232,16 +237,15 @@ class RitaChat extends HTMLElement {
     setTimeout(() => (label.textContent = texts.copy), 4000);
   }
 
+  /** Lets the page around know that there is an answer: how it ended, never what was asked or said. */
+  #tell({ status, id }) {
+    const detail = { status, id };
+    this.dispatchEvent(new CustomEvent("rita-answer", { bubbles: true, composed: true, detail }));
+  }
+
   #say(text) {
     this.#parts.log.replaceChildren(el("p", {}, text));
   }
-}
-
-/** The style sheet on `root`. */
-function dress(root) {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  root.adoptedStyleSheets = [sheet];
 }
 
 const fits = (question) => Boolean(question) && question.length <= MAX_QUESTION;

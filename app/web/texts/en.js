@@ -250,6 +250,8 @@ export const en = {
     question_too_long:
       "The question is too long for the language model, which would not read the end of it. Shorten it.",
     foreign_host: "RiTA does not answer under this address. Ask those who run RiTA.",
+    unknown_key:
+      "The widget’s key is not valid. Those who run the website need to check data-key against RITA_WIDGETS.",
     foreign_origin: "The request comes from another site and is therefore not carried out.",
     no_document: "The document is not in the index. It may have been removed or renamed.",
     no_version:
