@@ -46,6 +46,10 @@ DocumentTypes = Annotated[
 ]
 
 
+# A field of that name hides the type from the fields after it.
+Day = date
+
+
 class _Body(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -88,6 +92,9 @@ class WarningBody(_Body):
 
     code: str
     text: str = Field(description="In Swedish, for the reader.")
+    date: Day | None = Field(
+        None, description="The day that it is about, to be said in another language by `code`."
+    )
 
 
 class TwinBody(_Body):

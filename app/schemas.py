@@ -177,14 +177,14 @@ def date_warnings(facts: Facts, on: date) -> list[WarningBody]:
     """What a document's dates say against relying on it on the day ``on``."""
     found = []
     if facts.valid_from is not None and on < facts.valid_from:
-        found.append(("not_yet_valid", texts.NOT_YET_VALID.format(date=facts.valid_from)))
+        found.append(("not_yet_valid", texts.NOT_YET_VALID, facts.valid_from))
     if facts.valid_to is not None and facts.valid_to < on:
-        found.append(("no_longer_valid", texts.NO_LONGER_VALID.format(date=facts.valid_to)))
+        found.append(("no_longer_valid", texts.NO_LONGER_VALID, facts.valid_to))
     if facts.review_date is not None and facts.review_date < on:
-        found.append(
-            ("review_date_passed", texts.REVIEW_DATE_PASSED.format(date=facts.review_date))
-        )
-    return [WarningBody(code=code, text=text) for code, text in found]
+        found.append(("review_date_passed", texts.REVIEW_DATE_PASSED, facts.review_date))
+    return [
+        WarningBody(code=code, text=text.format(date=day), date=day) for code, text, day in found
+    ]
 
 
 def file_url(document: Document) -> str:
