@@ -1,4 +1,4 @@
-"""The command line: ``rita ingest | serve | ask | search | eval | snapshots | doctor``.
+"""The command line: ``rita ingest | serve | ask | search | eval | snapshots | questions | doctor``.
 
 The one module that knows both the ingestion job and the service. Exit code 0: done; 1: failed,
 with a sentence that says what to do; 2: done, but some documents were refused, each named.
@@ -163,6 +163,12 @@ def _snapshots(options: argparse.Namespace, settings: Settings) -> Result:
     return Result(body, terminal.snapshots_text(body))
 
 
+def _questions(options: argparse.Namespace, settings: Settings) -> Result:
+    from app.stored_questions import act
+
+    return Result(*act(options.action, options.id, settings))
+
+
 def _doctor(_options: argparse.Namespace, settings: Settings) -> Result:
     from app.doctor import examine
 
@@ -239,5 +245,8 @@ def _parser() -> argparse.ArgumentParser:
     snapshots = command("snapshots", _snapshots, "Visa och hantera indexversioner.")
     snapshots.add_argument("action", choices=("list", "activate", "verify", "prune"))
     snapshots.add_argument("id", nargs="?", metavar="ID")
+    questions = command("questions", _questions, "Visa och radera det som användare har skickat.")
+    questions.add_argument("action", choices=("list", "erase", "prune", "feedback"))
+    questions.add_argument("id", nargs="?", metavar="ID")
     command("doctor", _doctor, "Kontrollera att installationen är hel.")
     return parser

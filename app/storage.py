@@ -135,6 +135,23 @@ class Storage:
             self._wipe()
         return found is not None
 
+    def erase_text(self, number: int) -> bool:
+        """Erase what was sent along with a thumb; whether there was anything. The thumb stays."""
+        with self._session() as session:
+            found = session.get(Feedback, number)
+            erased = found is not None and found.question is not None
+            if found is not None:
+                found.question = found.comment = found.erase_after = None
+        if erased:
+            self._wipe()
+        return erased
+
+    def texts_with_thumbs(self) -> Sequence[Feedback]:
+        """The thumbs that text was sent along with, oldest first."""
+        wanted = select(Feedback).where(Feedback.question.is_not(None)).order_by(Feedback.id)
+        with self._session() as session:
+            return session.scalars(wanted).all()
+
     def thumbs(self) -> list[tuple[Verdict, Reason | None, int]]:
         """How many thumbs there are of each kind."""
         with self._session() as session:

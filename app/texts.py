@@ -180,9 +180,13 @@ NO_SUCH_DOCUMENT = "Dokumentet finns inte kvar i indexet. Välj ett annat, eller
 COMMENT_NEEDS_CONSENT = "en kommentar sparas bara tillsammans med frågan."
 REASON_NEEDS_DOWN = "anges bara när svaret inte hjälpte."
 NO_QUESTIONS = "Det finns inga frågor till rutinernas ägare."
-NO_SUCH_QUESTION = "Det finns ingen fråga med nummer {number}. Visa alla: rita questions list"
-ERASE_NEEDS_NUMBER = "Ange vilken fråga: rita questions erase NUMMER"
-QUESTION_ERASED = "Fråga {number} är raderad."
+NO_SUCH_QUESTION = (
+    "Det finns ingen sådan fråga. De som finns visas av rita questions list och rita questions "
+    "feedback."
+)
+ERASE_NEEDS_NAME = "Ange vilken fråga: rita questions erase ID"
+QUESTION_ERASED = "Raderad: {name}"
+NOT_KNOWN = "saknas"
 PRUNED = "Raderade {questions} frågor, texten till {texts} tummar och {figures} tummar utan text."
 NO_THUMBS = "Ingen har svarat på om svaren hjälpte."
 VERDICTS = {"up": "hjälpte", "down": "hjälpte inte"}
