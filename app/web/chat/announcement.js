@@ -1,9 +1,10 @@
 // An answer by ear: what is read out, once, when it is whole.
 
 import { interpreted } from "./answer-view.js";
-import { texts } from "../texts/texts.js";
+import { el, SWEDISH } from "./dom.js";
+import { texts, told } from "../texts/texts.js";
 
-/** The answer to what was `asked` as plain text, with what a reader would see around it. */
+/** The answer to what was `asked` as nodes of text, with what a reader would see around it. */
 export function spoken(answer, asked) {
   const used = interpreted(answer, asked);
   const opening = {
@@ -14,14 +15,16 @@ export function spoken(answer, asked) {
   }[answer.status];
   const parts = [
     used && `${texts.interpreted} ${used}`,
-    ...answer.warnings.map((warning) => warning.text),
+    ...answer.warnings.map(told),
     ...answer.contradictions.map(({ about }) => texts.contradiction(about)),
     opening,
-    ...answer.sentences.map((sentence) => sentence.text),
+    ...answer.sentences.map((sentence) => el("span", SWEDISH, ended(sentence.text))),
     answer.missing.length ? `${texts.missing} ${answer.missing.join("; ")}` : null,
     answer.mode === "generative" && answer.sentences.length ? texts.made(answer) : null,
   ];
-  return parts.filter(Boolean).map(ended).join(" ");
+  return parts
+    .filter(Boolean)
+    .flatMap((part) => [typeof part === "string" ? ended(part) : part, " "]);
 }
 
 /** With a full stop, so that it is read as a sentence of its own. */

@@ -1,7 +1,7 @@
 // The sentences of an answer, with the marks that lead to their sources.
 
 import { blocksOf } from "./answer-blocks.js";
-import { button, el } from "./dom.js";
+import { button, el, SWEDISH } from "./dom.js";
 import { texts } from "../texts/texts.js";
 
 /** Nodes for the sentences in `view.answer`: paragraphs, lists and table rows. */
@@ -9,13 +9,13 @@ export const proseNodes = (view) =>
   blocksOf(view.answer).map((block) => BLOCKS[block.kind](block, view));
 
 /** One sentence while the answer is still being written: replaced when it is whole. */
-export const draftNode = (sentence) => el("p", {}, sentence.text.replaceAll("\t", " – "));
+export const draftNode = (sentence) => el("p", SWEDISH, sentence.text.replaceAll("\t", " – "));
 
 const BLOCKS = {
   paragraph: (block, view) =>
     el(
       "p",
-      {},
+      SWEDISH,
       ...block.sentences.flatMap((sentence, i) => [
         i ? " " : null,
         ...withMarks(sentence.text, sentence, view),
@@ -28,11 +28,13 @@ const BLOCKS = {
     );
     const lead =
       block.lead && el("p", { class: "lead" }, ...withMarks(block.lead.text, block.lead, view));
-    return el("div", { class: "listing" }, lead, el("ul", {}, ...items));
+    return el("div", { ...SWEDISH, class: "listing" }, lead, el("ul", {}, ...items));
   },
 
-  rows: (block, view) =>
-    el("div", { class: "rows" }, ...block.rows.map((row) => rowNode(block.header, row, view))),
+  rows: (block, view) => {
+    const rows = block.rows.map((row) => rowNode(block.header, row, view));
+    return el("div", { ...SWEDISH, class: "rows" }, ...rows);
+  },
 };
 
 /** A table row as name and value pairs: readable in any width, and by ear. */
@@ -60,5 +62,6 @@ function mark(number, { cited, show }) {
   if (!citation) return null;
   const name = texts.source(number, citation.title, texts.page(citation.page, citation.page_label));
   const press = (event) => show(citation, event.currentTarget);
-  return button({ class: "mark", "aria-label": name, title: name, onclick: press }, String(number));
+  const named = { lang: texts.language, "aria-label": name, title: name };
+  return button({ class: "mark", ...named, onclick: press }, String(number));
 }

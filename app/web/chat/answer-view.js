@@ -7,7 +7,7 @@ import { button, el, icon } from "./dom.js";
 import { feedbackNodes } from "./feedback.js";
 import { notice } from "./notice.js";
 import { sourceCards } from "./source-cards.js";
-import { texts } from "../texts/texts.js";
+import { texts, told } from "../texts/texts.js";
 
 /**
  * Nodes for `answer`. `show(place, trigger)` opens a place's page, `copy(trigger)` takes the answer along,
@@ -54,7 +54,7 @@ function notices(answer) {
   const differ = answer.contradictions.map(({ about }) =>
     notice(`${texts.contradiction(about)}.`, texts.contradictionBelow),
   );
-  return [...answer.warnings.map((warning) => notice(null, warning.text)), ...differ];
+  return [...answer.warnings.map((warning) => notice(null, told(warning))), ...differ];
 }
 
 function body(view) {

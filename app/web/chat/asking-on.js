@@ -1,6 +1,6 @@
 // What to do when the routines do not answer: look nearby, ask who owns them, ask in other words.
 
-import { el } from "./dom.js";
+import { el, SWEDISH } from "./dom.js";
 import { pageLink } from "./page-link.js";
 import { Sender } from "./sender.js";
 import { texts } from "../texts/texts.js";
@@ -12,12 +12,13 @@ const LONGEST_LINK = 2_000;
 export function nearestNodes(answer, view) {
   if (!answer.nearest.length) return [];
   const items = answer.nearest.map((place) => {
-    const where = [place.section && place.title, texts.page(place.page, place.page_label)];
+    const page = texts.page(place.page, place.page_label);
+    const title = place.section && [el("span", SWEDISH, place.title), ", "];
     return el(
       "li",
       {},
-      pageLink(place, view, place.section || place.title),
-      el("span", { class: "muted" }, where.filter(Boolean).join(", ")),
+      pageLink(place, view, el("span", SWEDISH, place.section || place.title)),
+      el("span", { class: "muted" }, title, page),
     );
   });
   return [

@@ -1,6 +1,6 @@
 // Sources that say different things: both quotes side by side. Which one holds is not said here.
 
-import { el } from "./dom.js";
+import { el, SWEDISH } from "./dom.js";
 import { factList } from "./facts.js";
 import { pageLink } from "./page-link.js";
 import { texts } from "../texts/texts.js";
@@ -22,17 +22,17 @@ export function contradictionNodes(answer, cited, view) {
 function side(citation, view) {
   const quote = pageLink(citation, view, citation.quote.replaceAll("\t", " – "));
   const facts = [
-    [texts.section, citation.section],
+    [texts.section, citation.section, SWEDISH],
     [texts.pageName, texts.pageNumber(citation.page, citation.page_label)],
     [texts.decided, citation.decided],
     [texts.validFrom, citation.valid_from],
     [texts.validTo, citation.valid_to],
-    [texts.owner, citation.owner],
+    [texts.owner, citation.owner, SWEDISH],
   ];
   return el(
     "figure",
     {},
-    el("blockquote", {}, quote),
-    el("figcaption", {}, el("strong", {}, citation.title), factList(facts)),
+    el("blockquote", SWEDISH, quote),
+    el("figcaption", {}, el("strong", SWEDISH, citation.title), factList(facts)),
   );
 }

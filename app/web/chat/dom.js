@@ -1,6 +1,9 @@
 // Building the page out of nodes. Text reaches the document as text nodes and attribute values only:
 // nothing here parses markup, so nothing that a question or a document holds can become markup.
 
+/** The attributes of what documents and answers say: they are in Swedish, whatever the page around is written in. */
+export const SWEDISH = { lang: "sv" };
+
 /** An element with attributes (false and null leave one out, `on…` listens) and children (null leaves one out). */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);

@@ -3,14 +3,14 @@
 import { el } from "./dom.js";
 import { texts } from "../texts/texts.js";
 
-/** A list of `facts`, each [name, value or null]. */
+/** A list of `facts`, each [name, value or null] and, where the value is in Swedish, the attributes that say so. */
 export function factList(facts) {
-  const pairs = facts.map(([name, value]) =>
+  const pairs = facts.map(([name, value, spoken]) =>
     el(
       "div",
       {},
       el("dt", {}, name),
-      el("dd", { class: value ? null : "unknown" }, value || texts.unknown),
+      value ? el("dd", spoken, value) : el("dd", { class: "unknown" }, texts.unknown),
     ),
   );
   return el("dl", { class: "facts" }, ...pairs);

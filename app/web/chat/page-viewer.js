@@ -1,6 +1,6 @@
 // The page where the answer stands: beside the answer where there is room, over it as a sheet where there is not.
 
-import { button, el, icon } from "./dom.js";
+import { button, el, icon, SWEDISH } from "./dom.js";
 import { pageImageUrl, pdfUrl } from "./places.js";
 import { keyed, KEY, request } from "./service.js";
 import { texts } from "../texts/texts.js";
@@ -171,9 +171,9 @@ export class PageViewer {
 
   #build() {
     const parts = {
-      title: el("h3", { tabindex: "-1" }),
-      where: el("p", { class: "muted" }),
-      quote: el("blockquote"),
+      title: el("h3", { ...SWEDISH, tabindex: "-1" }),
+      where: el("p", { ...SWEDISH, class: "muted" }),
+      quote: el("blockquote", SWEDISH),
       pdf: el(
         "a",
         { class: "button quiet", target: "_blank", rel: "noopener" },

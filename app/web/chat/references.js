@@ -1,6 +1,6 @@
 // An answer with its references as plain text, in a form that fits a case journal.
 
-import { texts } from "../texts/texts.js";
+import { texts, told } from "../texts/texts.js";
 
 /** Question, answer with numbers, how it came to be, sources with facts, where it came from. `date` is ISO 8601. */
 export function answerAsText(question, answer, date) {
@@ -29,7 +29,7 @@ export function answerAsText(question, answer, date) {
     ...said,
     "",
     texts.made(answer),
-    ...answer.warnings.map((warning) => warning.text),
+    ...answer.warnings.map(told),
     ...answer.contradictions.map(
       ({ citations, about }) =>
         `${texts.contradiction(about)}: ${citations.map((number) => `[${number}]`).join(" ")}`,

@@ -2,6 +2,7 @@
 
 import { readEvents } from "./event-stream.js";
 import { FOREIGN, request, SERVICE } from "./service.js";
+import { told } from "../texts/texts.js";
 
 /**
  * Without a word from the service for this long, the question has failed. Longer than the service gives its language
@@ -120,7 +121,7 @@ async function problem(response) {
 }
 
 const detailOf = (value) =>
-  typeof value?.detail === "string" && value.detail ? value.detail : null;
+  typeof value?.detail === "string" && value.detail ? told(value) : null;
 
 /** An answer with every list present, so that the views need not ask. */
 function complete(value) {

@@ -1,10 +1,10 @@
 // What an answer stands on: a card for each document, with every place cited and the facts of the document.
 
-import { button, el, icon } from "./dom.js";
+import { button, el, icon, SWEDISH } from "./dom.js";
 import { factList } from "./facts.js";
 import { notice } from "./notice.js";
 import { pdfUrl, serviceUrl, together } from "./places.js";
-import { texts } from "../texts/texts.js";
+import { texts, told } from "../texts/texts.js";
 
 /** The cards of `citations`; `show(place, trigger)` opens a page, `base` is the service's address. */
 export function sourceCards(citations, view) {
@@ -37,16 +37,14 @@ function card(group, view) {
   const facts = [
     [texts.decided, first.decided],
     [texts.validTo, first.valid_to],
-    [texts.owner, first.owner],
+    [texts.owner, first.owner, SWEDISH],
     [texts.registryNumber, first.registry_number],
   ];
-  const warned = [
-    ...new Set(group.flatMap((citation) => citation.warnings.map((warning) => warning.text))),
-  ];
+  const warned = [...new Set(group.flatMap((citation) => citation.warnings.map(told)))];
   return el(
     "li",
     { class: "card" },
-    el("h4", {}, first.title),
+    el("h4", SWEDISH, first.title),
     ...warned.map((text) => notice(null, text)),
     el("ul", { class: "places" }, ...byPage(group).map((citations) => placeNode(citations, view))),
     factList(facts),
@@ -77,7 +75,7 @@ function placeNode(citations, { base, show }) {
     el(
       "p",
       {},
-      el("span", {}, place.section || texts.noSection),
+      el("span", place.section ? SWEDISH : {}, place.section || texts.noSection),
       el("span", { class: "muted" }, `, ${page}`),
     ),
     el("ul", { class: "quotes" }, ...citations.map(quoteNode)),
@@ -87,5 +85,5 @@ function placeNode(citations, { base, show }) {
 
 function quoteNode({ number, quote }) {
   const sign = el("span", { class: "number" }, String(number));
-  return el("li", { "data-number": number }, sign, el("q", {}, quote.replaceAll("\t", " – ")));
+  return el("li", { "data-number": number }, sign, el("q", SWEDISH, quote.replaceAll("\t", " – ")));
 }
