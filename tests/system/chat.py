@@ -22,7 +22,7 @@ OpenChat = Callable[..., Page]
 
 
 def field(page: Page) -> Locator:
-    return page.get_by_label("Din fråga")
+    return page.get_by_label("Din fråga", exact=True)
 
 
 def ask(page: Page, question: str) -> Locator:

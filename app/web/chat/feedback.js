@@ -127,8 +127,10 @@ class Feedback {
     const along = this.#along();
     const submit = async (event) => {
       event.preventDefault();
-      const reason = event.target.elements[name].value || null;
-      if (await this.#give({ verdict: "down", reason, ...along.written() })) this.#thank(event.target);
+      // Below a shadow root an event has forgotten its target once it has been heard.
+      const form = event.currentTarget;
+      const reason = form.elements[name].value || null;
+      if (await this.#give({ verdict: "down", reason, ...along.written() })) this.#thank(form);
     };
     return el(
       "form",

@@ -97,6 +97,13 @@ export class PageViewer {
     now.textContent = texts.pageNow(this.#page, this.#pages);
     previous.disabled = this.#page <= 1;
     next.disabled = this.#page >= (this.#pages ?? Infinity);
+    this.#keepFocus();
+  }
+
+  /** A button that can be pressed no more hands the focus on, or the next key would be heard nowhere. */
+  #keepFocus() {
+    const held = this.element.getRootNode().activeElement;
+    if (held?.disabled || held?.hidden) this.#parts.area.focus({ preventScroll: true });
   }
 
   #turnTo(page) {
@@ -116,6 +123,7 @@ export class PageViewer {
     image.src = picture ? keyed(picture).href : "";
     this.#number();
     back.hidden = own;
+    this.#keepFocus();
     const file = pdfUrl(place, page, this.#base);
     pdf.hidden = !file;
     if (file) {
@@ -142,6 +150,7 @@ export class PageViewer {
     const beyond = this.#page > this.#place.page;
     state.textContent = beyond ? texts.lastPage : texts.pageFailed;
     next.disabled = beyond;
+    this.#keepFocus();
     retry.hidden = beyond;
   }
 
@@ -152,6 +161,7 @@ export class PageViewer {
     percentage.textContent = texts.zoomNow(percent);
     bigger.disabled = percent === ZOOM_STEPS.at(-1);
     smaller.disabled = percent === ZOOM_STEPS[0];
+    this.#keepFocus();
   }
 
   /** Keeps the middle of what is seen in the middle. */
