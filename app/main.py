@@ -99,7 +99,7 @@ def create_app(settings: Settings) -> FastAPI:
     for part in (api, openai_api, documents, feedback, health, pages):
         app.include_router(part.router)
     app.state.mcp = McpServer(app.state.service)
-    app.router.routes.append(app.state.mcp.route())
+    app.router.routes.append(app.state.mcp.route)
     for kind in (Refusal, RequestValidationError, HTTPException, RitaError):
         app.add_exception_handler(kind, _handle)
     # The last one added is the first one met.

@@ -13,7 +13,7 @@ from typing import Any
 from anyio import to_thread
 from fastapi import Request
 from mcp.server.lowlevel.server import Server
-from mcp.server.streamable_http_manager import StreamableHTTPASGIApp, StreamableHTTPSessionManager
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.shared.exceptions import MCPError
 from mcp_types import (
     INVALID_PARAMS,
@@ -27,6 +27,7 @@ from mcp_types import (
 )
 from pydantic import ValidationError
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from app import texts
 from app.absolute import base_address
@@ -50,7 +51,8 @@ _READS = ToolAnnotations(
 
 
 class McpServer:
-    """The tools of one service, as a route; ``manager.run()`` must be entered while it serves."""
+    """The tools of one service, as an ASGI application on ``route``; ``manager.run()`` must be
+    entered while it serves."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -70,10 +72,13 @@ class McpServer:
             server, stateless=True, max_request_body_size=service.settings.max_body_bytes
         )
 
-    def route(self) -> Route:
-        """For the application. Only POST: without sessions there is nothing to listen to."""
-        app = StreamableHTTPASGIApp(self.manager)
-        return Route(PATH, app, methods=["POST"], include_in_schema=False)
+        # Only POST: without sessions there is nothing to listen to.
+        self.route = Route(PATH, self, methods=["POST"], include_in_schema=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        scope["route"] = self.route  # FastAPI names only its own; Observer asks for it
+        await self.manager.handle_request(scope, receive, send)
 
     async def _list_tools(self, _: Any, params: PaginatedRequestParams | None) -> ListToolsResult:
         del params  # one page holds them all
