@@ -2,7 +2,7 @@
 
 import { holdsPersonalNumber } from "./personal-number.js";
 import { request } from "./service.js";
-import { texts } from "../texts/texts.js";
+import { texts, told } from "../texts/texts.js";
 
 /** Storing takes some hundredths of a second; what has not come by now does not come. */
 const PATIENCE_MS = 20_000;
@@ -51,5 +51,5 @@ async function call(path, options) {
 async function refusal(response) {
   const type = response.headers.get("Content-Type") ?? "";
   const problem = type.startsWith("application/problem+json") ? await response.json() : {};
-  return new SendError(problem.detail || texts.sending.failed);
+  return new SendError(told(problem) || texts.sending.failed);
 }

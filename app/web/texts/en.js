@@ -249,15 +249,26 @@ export const en = {
       "Take the number out and ask again.",
     question_too_long:
       "The question is too long for the language model, which would not read the end of it. Shorten it.",
+    not_stored:
+      "It could not be stored, so nothing has been sent. Try again in a while. Ask your IT support if it goes on.",
+    too_many: "RiTA takes no more just now. Nothing has been stored. Try again in a while.",
+    taken: "It could not be stored. Reload the page and try again.",
+    not_kept: "It is not there any more. It may have been erased already.",
+    bad_host: "RiTA does not answer under this address. Ask those who run RiTA.",
     foreign_host: "RiTA does not answer under this address. Ask those who run RiTA.",
     unknown_key:
       "The widget’s key is not valid. Those who run the website need to check data-key against RITA_WIDGETS.",
     foreign_origin: "The request comes from another site and is therefore not carried out.",
+    unknown_key:
+      "The widget’s key does not apply. Those who run the site need to check data-key against RITA_WIDGETS.",
     no_document: "The document is not in the index. It may have been removed or renamed.",
     no_version:
       "That version of the document is gone. Open the document without a version to see the one that applies now.",
     no_file: "The document’s file is missing. Those who run RiTA need to read the document in again.",
+    bad_highlight: "The marks on the page cannot be read. Reload the page and try again.",
+    http_400: "The request cannot be read. Reload the page and try again.",
     http_404: "The address does not exist in RiTA.",
+    http_405: "The address exists, but does not take that kind of request.",
     http_413:
       "The request is too large. Shorten the question, or begin a new conversation.",
     http_422: "Something in the request is wrong. Reload the page and try again.",
