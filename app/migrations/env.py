@@ -11,8 +11,6 @@ context.configure(
     target_metadata=Base.metadata,
     # SQLite cannot change a column: Alembic makes the table anew and moves the rows.
     render_as_batch=True,
-    # All or nothing, also when the process is killed halfway.
-    transactional_ddl=True,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -1,0 +1,327 @@
+"""`rita.db`: made, migrated by several at once, refused when it must be, and wiped."""
+
+import fcntl
+import os
+import random
+import re
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import CreateTable, ForeignKeyConstraint, UniqueConstraint, inspect
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import StatementError
+
+from app import storage as storage_module
+from app.database import DamagedStorage, NewerStorage, StorageError, open_engine, wipe
+from app.storage import MOST_IN_AN_HOUR, Erased, Storage, StorageFull, Taken, hashed, now
+from app.tables import Base, Feedback, FeedbackDocument, Question, QuestionStatus, Verdict
+
+DAYS = 180
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Storage:
+    return Storage(tmp_path)
+
+
+def question(secret: str, text: str = "Vem beslutar?", **facts: Any) -> Question:
+    created = facts.pop("created", now())
+    return Question(
+        secret_hash=hashed(secret),
+        text=text,
+        comment=facts.pop("comment", None),
+        missing=facts.pop("missing", []),
+        answer_id=None,
+        snapshot=None,
+        document_id=None,
+        version=None,
+        title=None,
+        owner=None,
+        status=QuestionStatus.NEW,
+        created=created,
+        erase_after=created + timedelta(days=facts.pop("days", DAYS)),
+    )
+
+
+def thumb(answer: str, secret: str, **facts: Any) -> Feedback:
+    created = facts.get("created", now())
+    text = facts.get("text")
+    return Feedback(
+        answer_id=answer * 32,
+        secret_hash=hashed(secret),
+        verdict=facts.get("verdict", Verdict.UP),
+        reason=None,
+        status="answered",
+        mode="extractive",
+        snapshot=None,
+        question=text,
+        comment=None,
+        created=created,
+        erase_after=created + timedelta(days=DAYS) if text else None,
+        documents=[FeedbackDocument(document_id="0" * 16, version="1" * 64)],
+    )
+
+
+def everything_on_disk(folder: Path) -> bytes:
+    """The database, its log and whatever else SQLite may have left."""
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def test_a_new_database_is_private_and_has_the_tables_of_the_models(storage: Storage) -> None:
+    storage.prepare()
+    assert storage.path.stat().st_mode & 0o777 == 0o600
+    engine = open_engine(storage.path)
+    with engine.begin() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+        assert context.get_current_revision() == "0001"
+        for name, wanted in (("journal_mode", "wal"), ("foreign_keys", 1), ("secure_delete", 1)):
+            assert connection.exec_driver_sql(f"PRAGMA {name}").scalar() == wanted
+        made = inspect(connection)
+        for name, table in Base.metadata.tables.items():
+            named = {each["name"] for each in made.get_unique_constraints(name)}
+            named |= {each["name"] for each in made.get_foreign_keys(name)}
+            kinds = (UniqueConstraint, ForeignKeyConstraint)
+            assert named == {each.name for each in table.constraints if isinstance(each, kinds)}
+
+
+def test_the_tables_can_be_made_on_postgresql_too() -> None:
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    written = "".join(
+        str(CreateTable(table).compile(dialect=dialect)) for table in Base.metadata.tables.values()
+    )
+    assert "TIMESTAMP WITH TIME ZONE" in written
+    assert "CONSTRAINT fk_feedback_documents_feedback_id_feedback FOREIGN KEY" in written
+
+
+def test_several_processes_make_one_database_together(tmp_path: Path, root: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from app.storage import Storage; "
+        "Storage(Path(sys.argv[1])).prepare()"
+    )
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, tmp_path],
+            cwd=root,
+            stderr=subprocess.PIPE,
+            env={"PYTHONPATH": str(root)},
+        )
+        for _ in range(4)
+    ]
+    for process in started:
+        _, complaint = process.communicate(timeout=120)
+        assert process.returncode == 0, complaint.decode()
+    assert Storage(tmp_path).questions() == []
+
+
+def test_a_migration_waits_for_another(storage: Storage) -> None:
+    folder = os.open(storage.path.parent, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    waiting = Thread(target=storage.prepare)
+    waiting.start()
+    waiting.join(timeout=0.5)
+    begun = storage.path.exists()
+    os.close(folder)
+    waiting.join()
+    assert not begun
+    assert storage.path.exists()
+
+
+def test_a_killed_migration_leaves_nothing_half_made(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alembic import op
+
+    def power_cut(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(op, "create_index", power_cut)
+        with pytest.raises(KeyboardInterrupt):
+            storage.prepare()
+    with closing(sqlite3.connect(storage.path)) as connection:
+        assert connection.execute("SELECT count(*) FROM sqlite_master").fetchone() == (0,)
+    storage.prepare()
+    assert storage.questions() == []
+
+
+def test_a_database_of_a_later_rita_is_refused_and_left_alone(storage: Storage) -> None:
+    storage.prepare()
+    with closing(sqlite3.connect(storage.path)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(NewerStorage, match=r"rita\.db har ändrats av en nyare version"):
+        Storage(storage.path.parent).send_question(question("a"))
+    with closing(sqlite3.connect(storage.path)) as connection:
+        assert connection.execute("SELECT count(*) FROM questions").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("damage", [b"this is no database" * 100, None])
+def test_a_damaged_database_is_named_and_kept(storage: Storage, damage: bytes | None) -> None:
+    for each in range(40):
+        storage.send_question(question(str(each), "Vem beslutar? " * 60))
+    whole = storage.path.read_bytes()
+    # Without its middle the pages point at each other in vain.
+    broken = damage or whole[:8192] + b"\xff" * 16384 + whole[24576:]
+    storage.path.write_bytes(broken)
+    with pytest.raises(DamagedStorage, match=r"rita\.db är ingen databas eller är skadad"):
+        Storage(storage.path.parent).questions()
+    assert storage.path.read_bytes() == broken
+
+
+def test_what_is_no_file_is_told_and_works_again_when_it_is_put_right(storage: Storage) -> None:
+    storage.path.mkdir()
+    with pytest.raises(StorageError, match="går inte att använda"):
+        storage.send_question(question("a"))
+    storage.path.rmdir()
+    storage.send_question(question("a"))
+    # Removed while in use: the next one is told, the one after begins anew.
+    storage.path.unlink()
+    with pytest.raises(StorageError):
+        storage.questions()
+    assert storage.questions() == []
+
+
+def test_moments_are_kept_in_utc(storage: Storage) -> None:
+    storage.send_question(question("a"))
+    [kept] = storage.questions()
+    assert kept.created.utcoffset() == timedelta(0)
+    assert abs(now() - kept.created) < timedelta(minutes=1)
+    with pytest.raises(StatementError, match="without a time zone"):
+        storage.send_question(question("b", created=now().replace(tzinfo=None)))
+
+
+def test_a_thumb_is_replaced_by_its_giver_alone(storage: Storage) -> None:
+    storage.give_thumb(thumb("a", "mine"))
+    storage.give_thumb(thumb("a", "mine", verdict=Verdict.DOWN))
+    assert storage.thumbs() == [(Verdict.DOWN, None, 1)]
+    for other in (thumb("a", "theirs"), thumb("b", "mine")):
+        with pytest.raises(Taken):
+            storage.give_thumb(other)
+    assert not storage.take_back(Feedback, "theirs")
+    assert storage.take_back(Feedback, "mine")
+    assert storage.thumbs() == []
+    with closing(sqlite3.connect(storage.path)) as connection:
+        left = connection.execute("SELECT count(*) FROM feedback_documents").fetchone()
+        assert left == (0,)
+
+
+def test_a_question_sent_again_is_stored_once(storage: Storage) -> None:
+    for _ in range(2):
+        storage.send_question(question("a"))
+    assert len(storage.questions()) == 1
+    with pytest.raises(Taken):
+        storage.send_question(question("a", "En annan fråga"))
+
+
+def test_an_erased_questions_number_is_not_given_again(storage: Storage) -> None:
+    storage.send_question(question("a"))
+    assert storage.erase_question(1)
+    assert not storage.erase_question(1)
+    storage.send_question(question("b"))
+    assert [each.id for each in storage.questions()] == [2]
+
+
+def test_no_more_is_taken_in_an_hour_than_the_disk_bears(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(storage.path, MOST_IN_AN_HOUR)
+    with pytest.raises(StorageFull, match="den senaste timmen"):
+        storage.send_question(question("a"))
+    with pytest.raises(StorageFull):
+        storage.give_thumb(thumb("a", "a"))
+    with closing(sqlite3.connect(storage.path)) as connection, connection:
+        connection.execute("UPDATE questions SET created = datetime(created, '-61 minutes')")
+    storage.send_question(question("a"))
+    monkeypatch.setattr(storage_module, "MOST_KEPT", MOST_IN_AN_HOUR)
+    with pytest.raises(StorageFull, match="inte plats för fler"):
+        storage.send_question(question("b"))
+    storage.give_thumb(thumb("a", "a"))
+
+
+def fill(path: Path, rows: int) -> None:
+    """So many questions, sent just now."""
+    Storage(path.parent).prepare()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO questions (secret_hash, text, missing, status, created, erase_after) "
+            "VALUES (?, '', '[]', 'new', datetime('now'), datetime('now', '+180 days'))",
+            [(f"{row:064d}",) for row in range(rows)],
+        )
+
+
+def test_what_is_kept_its_time_is_erased(storage: Storage) -> None:
+    long_ago = now() - timedelta(days=DAYS, minutes=1)
+    storage.send_question(question("old", created=long_ago))
+    storage.send_question(question("short", created=now() - timedelta(days=2), days=1))
+    storage.send_question(question("new"))
+    storage.give_thumb(thumb("a", "a", text="Vem?", created=long_ago))
+    storage.give_thumb(thumb("b", "b", created=now() - timedelta(days=731)))
+    storage.give_thumb(thumb("c", "c", text="Vem?"))
+    assert storage.prune(DAYS) == Erased(questions=2, texts=1, figures=1)
+    assert [each.secret_hash for each in storage.questions()] == [hashed("new")]
+    # The thumb whose text is gone still counts.
+    assert storage.thumbs() == [(Verdict.UP, None, 2)]
+    [left] = storage.texts_with_thumbs()
+    assert left.answer_id == "c" * 32
+    # A shorter time holds for what was stored under a longer one; a longer one does not.
+    assert storage.prune(DAYS, now() + timedelta(days=30)) == Erased(0, 0, 0)
+    assert storage.prune(20, now() + timedelta(days=30)) == Erased(1, 1, 0)
+
+
+def test_nothing_of_an_erased_text_is_left_in_any_file(storage: Storage) -> None:
+    """With another connection open all along: then SQLite keeps its log, as it does under load."""
+    texts = [f"kvarglömd{number:04d}x" * (1 + number * 7 % 300) for number in range(90)]
+    storage.prepare()
+    with closing(sqlite3.connect(storage.path)) as other:
+        other.execute("SELECT count(*) FROM questions").fetchall()
+        for number, text in enumerate(texts):
+            storage.send_question(question(str(number), text, comment=text[:1000]))
+        for number in range(0, 90, 3):
+            assert storage.erase_question(number + 1)
+        on_disk = everything_on_disk(storage.path.parent)
+        for number, text in enumerate(texts):
+            kept = number % 3 != 0
+            assert (text[:14].encode() in on_disk) is kept, number
+        storage.prune(DAYS, now() + timedelta(days=DAYS))
+        assert "kvarglömd".encode() not in everything_on_disk(storage.path.parent)
+        assert storage.path.with_name("rita.db-wal").stat().st_size == 0
+
+
+def test_nor_in_pages_that_were_filled_anew(storage: Storage) -> None:
+    """A long life: texts of every length come, grow and go. `secure_delete` alone loses count."""
+    chance = random.Random(4)
+    storage.prepare()
+    engine = open_engine(storage.path)
+    alive: list[int] = []
+    with closing(engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        for number in range(1, 2_500):
+            if chance.random() < 0.6 or not alive:
+                text = f"kvar{number:05d}x" * chance.choice([1, 5, 30, 150, 600])
+                cursor.execute(
+                    "INSERT INTO feedback (id, answer_id, secret_hash, verdict, status, mode, "
+                    "question, created) VALUES (?, ?, ?, 'up', '', '', ?, '')",
+                    (number, f"{chance.getrandbits(128):032x}", f"{number:064d}", text),
+                )
+                alive.append(number)
+            elif chance.random() < 0.3:
+                comment = "z" * chance.randrange(900)
+                cursor.execute(
+                    "UPDATE feedback SET comment = ? WHERE id = ?", (comment, chance.choice(alive))
+                )
+            else:
+                gone = alive.pop(chance.randrange(len(alive)))
+                cursor.execute("DELETE FROM feedback WHERE id = ?", (gone,))
+    wipe(engine, storage.path)
+    on_disk = everything_on_disk(storage.path.parent)
+    left = set(re.findall(rb"kvar(\d{5})x", on_disk))
+    assert left == {f"{number:05d}".encode() for number in alive}
