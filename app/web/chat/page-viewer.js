@@ -95,15 +95,15 @@ export class PageViewer {
   #number() {
     const { now, previous, next } = this.#parts;
     now.textContent = texts.pageNow(this.#page, this.#pages);
-    previous.disabled = this.#page <= 1;
-    next.disabled = this.#page >= (this.#pages ?? Infinity);
-    this.#keepFocus();
+    this.#withdraw(previous, "disabled", this.#page <= 1);
+    this.#withdraw(next, "disabled", this.#page >= (this.#pages ?? Infinity));
   }
 
-  /** A button that can be pressed no more hands the focus on, or the next key would be heard nowhere. */
-  #keepFocus() {
-    const held = this.element.getRootNode().activeElement;
-    if (held?.disabled || held?.hidden) this.#parts.area.focus({ preventScroll: true });
+  /** Takes `button` out of use; a focus it holds goes on to the page, or the next key would be heard nowhere. */
+  #withdraw(button, property, yes) {
+    const held = this.element.getRootNode().activeElement === button;
+    if (yes && held) this.#parts.area.focus({ preventScroll: true });
+    button[property] = yes;
   }
 
   #turnTo(page) {
@@ -113,7 +113,7 @@ export class PageViewer {
     const named = texts.page(page, own ? place.page_label : null);
     this.#page = page;
     state.textContent = texts.pageLoading;
-    retry.hidden = true;
+    this.#withdraw(retry, "hidden", true);
     image.hidden = true;
     image.alt =
       own && place.quote
@@ -122,8 +122,7 @@ export class PageViewer {
     const picture = pageImageUrl(place, page, this.#base);
     image.src = picture ? keyed(picture).href : "";
     this.#number();
-    back.hidden = own;
-    this.#keepFocus();
+    this.#withdraw(back, "hidden", own);
     const file = pdfUrl(place, page, this.#base);
     pdf.hidden = !file;
     if (file) {
@@ -149,8 +148,7 @@ export class PageViewer {
     image.hidden = true;
     const beyond = this.#page > this.#place.page;
     state.textContent = beyond ? texts.lastPage : texts.pageFailed;
-    next.disabled = beyond;
-    this.#keepFocus();
+    this.#withdraw(next, "disabled", beyond);
     retry.hidden = beyond;
   }
 
@@ -159,9 +157,8 @@ export class PageViewer {
     this.#zoom = percent;
     image.style.width = `${percent}%`;
     percentage.textContent = texts.zoomNow(percent);
-    bigger.disabled = percent === ZOOM_STEPS.at(-1);
-    smaller.disabled = percent === ZOOM_STEPS[0];
-    this.#keepFocus();
+    this.#withdraw(bigger, "disabled", percent === ZOOM_STEPS.at(-1));
+    this.#withdraw(smaller, "disabled", percent === ZOOM_STEPS[0]);
   }
 
   /** Keeps the middle of what is seen in the middle. */
