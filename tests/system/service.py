@@ -38,10 +38,12 @@ class Server:
         return self.log_file.read_text(encoding="utf-8")
 
 
-def ingest(folders: Sequence[Path], data: Path, environment: Mapping[str, str]) -> None:
+def ingest(
+    folders: Sequence[Path], data: Path, environment: Mapping[str, str], *options: str
+) -> None:
     """Run `rita ingest`."""
     subprocess.run(
-        [RITA, "ingest", *map(str, folders), "--quiet", "--data", str(data)],
+        [RITA, "ingest", *map(str, folders), "--quiet", "--data", str(data), *options],
         env=environment,
         check=True,
         stdout=subprocess.DEVNULL,
