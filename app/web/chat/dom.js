@@ -10,11 +10,19 @@ export function el(tag, attributes = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === false || value == null) continue;
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? "" : String(value));
+    else node.setAttribute(name, value === true ? "" : inOrder(String(value)));
   }
-  node.append(...children.flat().filter((child) => child != null));
+  const present = children.flat().filter((child) => child != null);
+  node.append(...present.map((child) => (child instanceof Node ? child : inOrder(String(child)))));
   return node;
 }
+
+/**
+ * `text` without the characters that turn the reading order of all that follows (Unicode's explicit embeddings,
+ * overrides and isolates, UAX #9): what stands after a title or a name is ours, and is read as it was written.
+ * Words that are written from right to left need none of them.
+ */
+export const inOrder = (text) => text.replace(/[\u202a-\u202e\u2066-\u2069]/g, "");
 
 const SVG = "http://www.w3.org/2000/svg";
 
