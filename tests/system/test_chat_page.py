@@ -2,15 +2,14 @@
 
 import io
 import re
-from contextlib import closing
 from pathlib import Path
 from urllib.parse import urljoin
 
-import pypdfium2 as pdfium
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image
 from playwright.sync_api import Page, Route, ViewportSize, expect
 
+from tests.marks import letters_on, under_the_mark
 from tests.system.chat import (
     DESKTOP,
     FOLLOW_UP,
@@ -33,24 +32,6 @@ MARKUP = '<img src=x onerror="window.ran=1"><script>window.ran=1</script>'
 
 def picture(png: bytes) -> Image.Image:
     return Image.open(io.BytesIO(png)).convert("RGB")
-
-
-def words_under_the_mark(pdf: bytes, number: int, bare: Image.Image, marked: Image.Image) -> str:
-    """The page's characters, by PDFium, over whose middle the two pictures differ."""
-    changed = ImageChops.difference(bare, marked).convert("L")
-    with closing(pdfium.PdfDocument(pdf)) as document, closing(document[number - 1]) as page:
-        scale, height = marked.height / page.get_height(), page.get_height()
-        with closing(page.get_textpage()) as text:
-            found = []
-            for index in range(text.count_chars()):
-                x0, y0, x1, y1 = text.get_charbox(index)
-                middle = (y0 + y1) / 2
-                area = (x0, height - middle - 1, x1, height - middle + 1)
-                left, top, right, bottom = (round(edge * scale) for edge in area)
-                patch = changed.crop((left, top, max(right, left + 1), max(bottom, top + 1)))
-                if patch.getbbox():
-                    found.append(text.get_text_range(index, 1))
-    return letters("".join(found))
 
 
 def fetched(page: Page, url: str) -> bytes:
@@ -84,13 +65,10 @@ def test_from_question_to_the_words_on_the_page(
     assert image.evaluate("image => image.naturalWidth") > 500
     source = str(image.get_attribute("src"))
     bare = re.sub(r"highlight=[^&]*", "", source)
-    under = words_under_the_mark(
-        fetched(page, citation["file_url"]),
-        citation["page"],
-        picture(fetched(page, bare)),
-        picture(fetched(page, source)),
-    )
-    assert under == letters(citation["quote"])
+    on_page = letters_on(fetched(page, citation["file_url"]), citation["page"])
+    pictures = (picture(fetched(page, address)) for address in (bare, source))
+    under = under_the_mark(on_page, *pictures, scale=2)
+    assert letters(under) == letters(citation["quote"])
 
     beside = viewport == DESKTOP
     assert page.locator("dialog.viewer").evaluate("d => d.matches(':modal')") is not beside
