@@ -68,10 +68,9 @@ async def chat_completions(
 ) -> Response:
     """An answer to the last user message, with its sources: Markdown in an assistant's message."""
     refuse_unsupported(chat)
-    known = _model(chat.model, service, caller)
-    asked = question_of(chat, _collections(known))
+    asked = question_of(chat, _collections(chat.model, service, caller))
     reply = Reply(
-        known.id,
+        chat.model,
         asked.question,
         base_address(request, service.settings),
         with_usage=bool(chat.stream_options and chat.stream_options.include_usage),
@@ -141,9 +140,11 @@ def _model(model_id: str, service: Service, caller: Caller) -> ModelBody:
     raise Refusal(404, texts.NO_MODEL, "model_not_found")
 
 
-def _collections(known: ModelBody) -> list[str] | None:
-    _, separator, name = known.id.partition(":")
-    return [name] if separator else None
+def _collections(model_id: str, service: Service, caller: Caller) -> list[str] | None:
+    """What the model answers from. Raises Refusal as ``_model``."""
+    if model_id == MODEL:  # whether anything can be searched is for the answer to say
+        return None
+    return [_model(model_id, service, caller).id.removeprefix(f"{MODEL}:")]
 
 
 def _log_crash(error: Exception) -> None:
