@@ -6,6 +6,7 @@ Pure ASGI, so that streams pass through as they come. In the order a request mee
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -159,7 +160,7 @@ def _admit(scope: Scope, headers: Headers, widget: Widget) -> None:
     """Narrow what the caller may read, and name the site that may read the response."""
     state = scope.setdefault("state", {})
     caller: Caller = state.get("caller", LOCAL)
-    state["caller"] = Caller(caller.among(widget.collections))
+    state["caller"] = replace(caller, collections=caller.among(widget.collections))
     origin = _only(headers.getlist("origin"))
     if origin in widget.origins and is_open(scope["method"], scope["path"]):
         state[_READER] = origin
