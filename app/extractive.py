@@ -1,5 +1,6 @@
 """The sentences, list items and table rows that answer a question, word for word."""
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -21,13 +22,17 @@ to 1 the answers shown differ by five questions at most on each of four sets."""
 SHORTEST = 8
 """Words that a shorter unit counts as: what is over in a word or two seldom answers."""
 
+_EXAMPLE = re.compile(r"\bexempel", re.IGNORECASE)
+"""A time or an amount of somebody's case, read first, would be taken for the rule."""
+
 Known = dict[tuple[str, Span], Citation]
 """The citations of an answer so far, in the order of their numbers, by document and place."""
 
 
 def choose(evidence: Sequence[Evidence], most: int = MOST_WORDS) -> list[Evidence]:
     """The units most likely to answer, for their length, within ``most`` words, in reading order;
-    passages by their best unit. The best unit is whole, however long it is."""
+    passages by their best unit, and what a routine gives as an example after what it says holds.
+    The best unit is whole, however long it is."""
     chosen: list[Evidence] = []
     left = list(evidence)
     words = 0
@@ -41,7 +46,12 @@ def choose(evidence: Sequence[Evidence], most: int = MOST_WORDS) -> list[Evidenc
             if words + _new_words(item, chosen) <= most and not _repeats(item, chosen)
         ]
     first = {id(item.passage): rank for rank, item in reversed(list(enumerate(chosen)))}
-    return sorted(chosen, key=lambda item: (first[id(item.passage)], item.place))
+    return sorted(chosen, key=lambda item: (_is_example(item), first[id(item.passage)], item.place))
+
+
+def _is_example(item: Evidence) -> bool:
+    """Whether a heading above the unit says that an example follows."""
+    return _EXAMPLE.search(item.chunk.section) is not None
 
 
 def _worth(item: Evidence, chosen: Sequence[Evidence]) -> float:

@@ -5,9 +5,9 @@ from index.corpus import Chunk, Document, Facts, Passage, Scores, Span, Unit
 from index.evidence import Evidence
 
 
-def _passage(number: int) -> Passage:
+def _passage(number: int, section: str = "") -> Passage:
     document = Document(f"d{number}", "rutiner", "/", f"{number}.pdf", "0" * 64, 1, Facts("T"))
-    return Passage(number, document, Chunk(0, "", ()), Scores(1, 1, 1))
+    return Passage(number, document, Chunk(0, section, ()), Scores(1, 1, 1))
 
 
 def _evidence(passage: Passage, place: int, text: str, score: float, lead: str = "") -> Evidence:
@@ -33,6 +33,13 @@ def test_shown_in_reading_order_within_a_passage() -> None:
     one = _passage(1)
     later, earlier = _evidence(one, 7, "Sen detta.", 2), _evidence(one, 2, "Först detta.", 1)
     assert choose([later, earlier]) == [earlier, later]
+
+
+def test_the_rule_is_read_before_the_example() -> None:
+    story, rule = _passage(1, "8 Två exempel › 8.1 Skolan ringer"), _passage(2, "2 Tider")
+    example = _evidence(story, 0, "Klart senast klockan 12.20.", 2)
+    says = _evidence(rule, 0, "Klart inom två timmar.", 1)
+    assert choose([example, says]) == [says, example]
 
 
 def test_no_more_than_fits_but_the_best_is_whole() -> None:
