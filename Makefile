@@ -19,7 +19,7 @@ INSTALLED := $(VENV)/.installed
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --retries 5 \
 	$(if $(TORCH_INDEX_URL),--extra-index-url $(TORCH_INDEX_URL))
 
-.PHONY: help install run test check fix bench bench-answers bench-retrieval bench-scale documents lock
+.PHONY: help install run test check fix bench bench-answers bench-retrieval bench-page bench-scale screenshots documents lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,8 +65,14 @@ bench-retrieval: install ## Measure retrieval alone, on every set at hand
 bench-answers: install ## Measure answers and refusals; write docs/answers.md
 	@$(BIN)/python -m benchmarks.answers --write
 
+bench-page: install ## Measure how soon the chat can be used on a slow processor
+	@$(BIN)/python -m benchmarks.page_load
+
 bench-scale: install ## Measure time and memory at 5,000 and 100,000 chunks
 	@$(BIN)/python -m benchmarks.scale
+
+screenshots: install ## Take the pictures in docs/images anew, in Chromium
+	@$(BIN)/python -m scripts.screenshots
 
 documents: install ## Set the sample documents anew from documents/_sources
 	@$(BIN)/python documents/_sources/build.py

@@ -96,6 +96,44 @@ def source(page: Page) -> Iterator[str]:
     page.get_by_role("dialog").get_by_role("button", name="Stäng").click()
 
 
+def judged(page: Page) -> Iterator[str]:
+    """A thumb, why, and what was sent."""
+    turn = page.locator(".turn").first
+    turn.get_by_role("button", name="Nej").click()
+    expect(turn.locator("form.why")).to_be_visible()
+    yield "feedback open"
+    turn.get_by_label("Skicka med min fråga").check()
+    turn.locator("form.why").get_by_role("radio").first.check()
+    yield "feedback with the question"
+    turn.locator(".along textarea").fill(WITH_NUMBER)
+    turn.locator("form.why button[type=submit]").click()
+    expect(turn.locator(".feedback .message .notice")).to_be_visible()
+    yield "feedback refused"
+    turn.locator(".along textarea").fill("Beloppet står inte där.")
+    turn.locator("form.why button[type=submit]").click()
+    expect(turn.locator("form.why")).to_have_count(0)
+    yield "feedback sent"
+
+
+def sent_on(page: Page) -> Iterator[str]:
+    """The question to the routine's owner: opened, refused, sent, taken back."""
+    sender = page.locator(".turn").last.locator(".sender")
+    sender.get_by_role("button", name=re.compile("^Skicka frågan till")).click()
+    expect(sender.locator("form")).to_be_visible()
+    yield "send form open"
+    sender.get_by_label("Din fråga").fill("")
+    sender.get_by_role("button", name="Skicka", exact=True).click()
+    expect(sender.locator(".notice")).to_be_visible()
+    yield "send form refused"
+    sender.get_by_label("Din fråga").fill(UNANSWERABLE)
+    sender.get_by_role("button", name="Skicka", exact=True).click()
+    expect(sender.locator(".done")).to_contain_text("Frågan är skickad")
+    yield "question sent"
+    sender.get_by_role("button", name="Ångra").click()
+    expect(sender.locator(".done")).to_contain_text("raderad")
+    yield "question taken back"
+
+
 def other_answers(page: Page) -> Iterator[str]:
     """What else a question can come to."""
     follow_up = ask(page, FOLLOW_UP)
@@ -108,6 +146,7 @@ def other_answers(page: Page) -> Iterator[str]:
     yield "partial"
     ask(page, UNANSWERABLE)
     yield "no answer"
+    yield from sent_on(page)
 
 
 def stood_in(page: Page) -> Iterator[str]:
@@ -139,6 +178,7 @@ def all_states(page: Page) -> Iterator[str]:
     """Every state of the chat, in the order a conversation meets them."""
     yield from before_and_in_an_answer(page)
     yield from source(page)
+    yield from judged(page)
     yield from other_answers(page)
     yield from stood_in(page)
 

@@ -6,6 +6,7 @@ docs/accessibility-testing.md.
 
 import re
 from itertools import pairwise
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, Route, ViewportSize, expect
@@ -27,6 +28,31 @@ def test_axe_finds_nothing_in_any_state_light_or_dark(
     page = open_chat(viewport, expected=PROVOKED)
     found = {state: findings(page) for state in all_states(page)}
     assert {state: told for state, told in found.items() if told} == {}
+
+
+AROUND = ("/dokument", "/om", "/tillganglighet")
+
+
+@pytest.mark.parametrize("viewport", [PHONE, NARROWEST, DESKTOP], ids=["phone", "320", "desktop"])
+def test_the_pages_around_the_chat_are_like_it(
+    open_chat: OpenChat, viewport: ViewportSize
+) -> None:
+    page = open_chat(viewport)
+    found = {}
+    for path in AROUND:
+        page.goto(urljoin(page.url, path), wait_until="networkidle")
+        found[path] = findings(page) if viewport != NARROWEST else []
+        found[path] += layout.faults(page) + layout.faults_when_spaced(page)
+        if viewport == NARROWEST:
+            page.set_viewport_size(FOURFOLD)
+            found[path] += layout.faults(page)
+            page.set_viewport_size(NARROWEST)
+        else:
+            found[path] += layout.faults_at_twice_the_size(page)
+        levels = [level for level, _ in outline(page)]
+        assert levels[0] == 1
+        assert all(lower - upper <= 1 for upper, lower in pairwise(levels)), levels
+    assert {path: told for path, told in found.items() if told} == {}
 
 
 def test_axe_looks_into_the_shadow_root_and_sees_what_is_wrong(open_chat: OpenChat) -> None:
