@@ -26,16 +26,20 @@ from app import texts
 from app.access import LOCAL, Caller
 from app.main import create_app
 from app.settings import load
+from index.answer import Notice
 from index.embedder import open_embedder
 from index.snapshot_folder import current_id
 from ingest.build import build
 from ingest.sources import Source
+from tests.scripted import scripted, writing
 from tests.system.service import START_SECONDS
 
 OPEN = "Öppet för alla"
 CLOSED = "Stängd samling"
 QUESTION = "Hur snabbt ska en skyddsbedömning göras?"
 USER: ChatCompletionMessageParam = {"role": "user", "content": QUESTION}
+HOLDS = "Barnet bör träffas samma dag om oron gäller våld."
+INVENTED = "Enhetschefen ringer polisen inom 14 dagar och bokar ett möte i Kiruna."
 STAYS = "ekonomiskt-bistand/akut-ekonomiskt-bistand-nodprovning.pdf"
 EARLIER = "gemensamt/lex-sarah.pdf"
 LATER = "barn-och-unga/skyddsbedomning.pdf"
@@ -85,9 +89,11 @@ def in_this_process(app: ASGIApp) -> Iterator[str]:
             thread.join()
 
 
-def service(data: Path, environment: dict[str, str], caller: list[Caller]) -> ASGIApp:
-    """The application as one that takes every request to come from the last of ``caller``."""
-    app = create_app(load(data=data, models=Path(environment["RITA_MODELS"])))
+def service(data: Path, environment: dict[str, str], caller: list[Caller], model: str) -> ASGIApp:
+    """The application as one that takes every request to come from the last of ``caller``, and
+    asks the language model at ``model``."""
+    models = Path(environment["RITA_MODELS"])
+    app = create_app(load(data=data, models=models, chat_url=model, chat_model="skriven"))
 
     async def with_caller(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -101,10 +107,13 @@ def service(data: Path, environment: dict[str, str], caller: list[Caller]) -> AS
 def empty(
     settings_of_tests: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Running]:
-    """A service without an index."""
+    """A service without an index, whose language model says one thing too much."""
     caller = [LOCAL]
     data = tmp_path_factory.mktemp("integrators")
-    with in_this_process(service(data, settings_of_tests, caller)) as url:
+    with (
+        scripted(lambda connection: connection.sendall(writing(f"{HOLDS} {INVENTED}"))) as model,
+        in_this_process(service(data, settings_of_tests, caller, model)) as url,
+    ):
         yield Running(url, caller, data)
 
 
@@ -189,6 +198,23 @@ def test_v1_answers_from_what_the_asker_may_read(running: Running) -> None:
     assert answered(f"rita:{OPEN}") <= {"oppen.pdf"}
     with as_reader_of(running, OPEN):
         assert answered("rita") <= {"oppen.pdf"}
+
+
+def test_what_a_language_model_must_take_back_is_never_streamed(running: Running) -> None:
+    asked = "När bör barnet träffas?"
+    told = httpx.post(f"{running.url}/api/ask/stream", json={"question": asked}, timeout=60).text
+    assert f'"text": "{HOLDS}"' in told.partition("event: done")[0]  # drafted, then taken back
+    with running.openai() as client:
+        chat = client.chat.completions
+        message: ChatCompletionMessageParam = {"role": "user", "content": asked}
+        whole = chat.create(model="rita", messages=[message])
+        with chat.create(model="rita", messages=[message], stream=True) as chunks:
+            said = "".join(chunk.choices[0].delta.content or "" for chunk in chunks)
+    assert said == whole.choices[0].message.content
+    assert whole.model_extra
+    assert whole.model_extra["rita"]["mode"] == "extractive"
+    assert texts.NOTICES[Notice.MODEL_UNSUPPORTED] in said
+    assert texts.EXTRACTIVE in said
 
 
 def test_tools_show_what_the_asker_may_read(running: Running) -> None:
