@@ -1,0 +1,75 @@
+"""What users chose to send is erased in time, while the service runs too."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app.retention import keep_erasing
+from app.storage import Storage, hashed, now
+from app.tables import Question, QuestionStatus
+
+
+def sent(storage: Storage, text: str) -> None:
+    storage.send_question(
+        Question(
+            secret_hash=hashed(text),
+            text=text,
+            comment=None,
+            missing=[],
+            answer_id=None,
+            snapshot=None,
+            document_id=None,
+            version=None,
+            title=None,
+            owner=None,
+            status=QuestionStatus.NEW,
+            created=now(),
+            erase_after=now(),
+        )
+    )
+
+
+async def gone(storage: Storage) -> None:
+    while await asyncio.to_thread(storage.questions):  # noqa: ASYNC110 — it is a file that changes
+        await asyncio.sleep(0.05)
+
+
+def test_it_is_erased_at_the_start_and_again_and_again(tmp_path: Path) -> None:
+    storage = Storage(tmp_path)
+    sent(storage, "kvarglömd före starten")
+
+    async def run() -> None:
+        erasing = asyncio.create_task(keep_erasing(storage, days=180, seconds=0.05))
+        await asyncio.wait_for(gone(storage), timeout=30)
+        await asyncio.to_thread(sent, storage, "kvarglömd medan den går")
+        await asyncio.wait_for(gone(storage), timeout=30)
+        erasing.cancel()
+        await asyncio.gather(erasing, return_exceptions=True)
+
+    asyncio.run(run())
+    on_disk = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert "kvarglömd".encode() not in on_disk
+
+
+def test_a_database_that_cannot_be_used_stops_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "rita.db").mkdir()
+    storage = Storage(tmp_path)
+
+    async def run() -> None:
+        erasing = asyncio.create_task(keep_erasing(storage, days=180, seconds=0.05))
+        while "nothing erased" not in caplog.text:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+        (tmp_path / "rita.db").rmdir()
+        await asyncio.to_thread(sent, storage, "kvarglömd")
+        await asyncio.wait_for(gone(storage), timeout=30)
+        erasing.cancel()
+        await asyncio.gather(erasing, return_exceptions=True)
+
+    asyncio.run(run())
+    with closing(sqlite3.connect(tmp_path / "rita.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM questions").fetchone() == (0,)
