@@ -1,6 +1,8 @@
 // Where the service is: from where the script came, or from there where its element says so (data-service). And the
 // widget's key (data-key), which lets a page of another site ask; RiTA's own pages have none.
 
+import { el } from "./dom.js";
+
 const { src, dataset } = document.currentScript;
 
 /** The service's address, which every other of its addresses is relative to. */
@@ -17,6 +19,11 @@ export function request(path, options = {}) {
   const headers = new Headers(options.headers);
   if (KEY) headers.set("X-Rita-Key", KEY);
   return fetch(new URL(path, SERVICE), { ...options, headers });
+}
+
+/** An image of the service's: so it says to the service which page it is for, as a picture does not of itself. */
+export function picture(attributes) {
+  return el("img", { crossorigin: KEY && "anonymous", ...attributes });
 }
 
 /** `url` with the key in it, for a picture: those cannot send it as a header. */
