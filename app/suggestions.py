@@ -42,6 +42,9 @@ TRIES = 3
 """Candidates of one document in a round; a document whose first three fail rarely has a fourth."""
 DOCUMENTS_READ = 60
 """Documents whose text is read: reading the longest statute takes some 50 ms."""
+READ = 2
+"""Sentences of an answer among which the place that gave the question must be: what is read
+first."""
 BUSY_SECONDS = 0.2
 """How long to stand back while a question is being answered."""
 
@@ -200,10 +203,13 @@ def _is_answered(candidate: Candidate, document: Document, retriever: Retriever,
     if found.status is not Status.ANSWERED:
         return False
     cited = {citation.number: citation for citation in found.citations}
-    first = [cited[number] for number in found.sentences[0].citations]
-    own = [citation for citation in found.citations if citation.document.id == document.id]
-    if any(citation not in own for citation in first):
+    first, *more = (
+        [cited[number] for number in sentence.citations] for sentence in found.sentences[:READ]
+    )
+    if any(citation.document.id != document.id for citation in first):
         return False
+    read = chain(first, *more)
+    own = [citation for citation in read if citation.document.id == document.id]
     if candidate.stated is None:
         return any(citation.section == candidate.section for citation in own)
     stated = comparable(candidate.stated)

@@ -10,17 +10,17 @@ import { sourceCards } from "./source-cards.js";
 import { texts, told } from "../texts/texts.js";
 
 /**
- * Nodes for `answer`. `show(place, trigger)` opens a place's page, `copy(trigger)` takes the answer along,
+ * Nodes for `answer`. `show(place, trigger)` opens a place's page, `copy(trigger)` and `print()` take the answer along,
  * `edit(question)` lets the reader say it otherwise, `say(text)` has something read out, `asked` is the question as the reader wrote it,
  * `base` the service's address.
  */
-export function answerNodes(answer, { asked, base, show, copy, edit, say }) {
+export function answerNodes(answer, { asked, base, show, copy, print, edit, say }) {
   const view = { answer, base, show, cited: new Map(answer.citations.map((c) => [c.number, c])) };
   return [
     interpretation(answer, asked, edit),
     ...notices(answer),
     ...body(view),
-    how(answer, copy),
+    how(answer, copy, print),
     ...contradictionNodes(answer, view.cited, view),
     missing(answer),
     answer.citations.length ? sourceCards(answer.citations, view) : null,
@@ -74,12 +74,14 @@ function body(view) {
 
 const verdict = (title, more) => [el("p", { class: "verdict" }, title), more && el("p", {}, more)];
 
-/** Whose words these are, and the button that takes them along. */
-function how(answer, copy) {
+/** Whose words these are, and the buttons that take them along. */
+function how(answer, copy, print) {
   if (!answer.citations.length) return null;
   const press = (event) => copy(event.currentTarget);
   const taking = button({ class: "quiet", onclick: press }, icon("copy"), texts.copy);
-  return el("div", { class: "after" }, el("p", { class: "made muted" }, texts.made(answer)), taking);
+  const printing = button({ class: "quiet", onclick: print }, icon("print"), texts.print);
+  const made = el("p", { class: "made muted" }, texts.made(answer));
+  return el("div", { class: "after" }, made, el("div", { class: "group" }, taking, printing));
 }
 
 function missing(answer) {

@@ -35,6 +35,8 @@ const SHAPES = {
   next: "M9.5 5.5L16 12l-6.5 6.5",
   more: "M12 5v14M5 12h14",
   less: "M5 12h14",
+  width: "M4 5v14M20 5v14M7 12h10M9.5 9.5L7 12l2.5 2.5M14.5 9.5L17 12l-2.5 2.5",
+  print: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
   copy: "M9 9h10v11H9zM15 9V4H5v11h4",
   page: "M7 3.5h7.5L18 7v13.5H7zM14 3.5V7.5h4M10 12h5M10 15.5h5",
   out: "M10 5H5v14h14v-5M13.5 4.5H19.5V10.5M19 5l-8.5 8.5",

@@ -1,11 +1,14 @@
 // The page where the answer stands: beside the answer where there is room, over it as a sheet where there is not.
 
-import { button, el, icon, SWEDISH } from "./dom.js";
-import { pageImageUrl, pdfUrl } from "./places.js";
-import { keyed, KEY, request } from "./service.js";
+import { inOrder } from "./dom.js";
+import { citedOn, pageImageUrl, pdfUrl, sentencePages } from "./places.js";
+import { keyed, picture, request } from "./service.js";
 import { texts } from "../texts/texts.js";
+import { viewerParts } from "./viewer-parts.js";
 
 const ZOOM_STEPS = [50, 75, 100, 125, 150, 200, 300, 400];
+/** As wide as there is room for. */
+const FIT = 100;
 
 /** The scale the service draws pages in, in pixels per point (page_images.render): only used to scroll to the mark. */
 const PIXELS_PER_POINT = 2;
@@ -13,10 +16,14 @@ const PIXELS_PER_POINT = 2;
 export class PageViewer {
   #base;
   #place = null;
+  /** The answer that cites the place; null where none does. */
+  #answer = null;
   #page = 0;
+  /** Whether the reader turns pages: then the next one is fetched before it is asked for. */
+  #turning = false;
   /** How many pages the file has; null until it is known. */
   #pages = null;
-  #zoom = 100;
+  #zoom = FIT;
   #trigger = null;
   /** Sees the component grow and shrink while the page is open. */
   #room;
@@ -27,24 +34,38 @@ export class PageViewer {
   constructor(base, onchange) {
     this.#base = base;
     this.#onchange = onchange;
-    this.#parts = this.#build();
+    this.#parts = viewerParts({
+      close: () => this.close(),
+      turn: (step) => this.#turn(step),
+      back: () => this.#turnTo(this.#place.page),
+      zoom: (step) => this.#zoomBy(step),
+      fit: () => this.#zoomTo(FIT),
+      retry: () => this.#turnTo(this.#page),
+      loaded: () => this.#loaded(),
+      failed: () => this.#failed(),
+      goOn: (page) => this.#turnTo(page),
+    });
     this.element = this.#parts.dialog;
+    this.element.addEventListener("keydown", (event) => this.#key(event));
     this.#room = new ResizeObserver(() => this.#present());
   }
 
-  /** Shows the page of `place`; on closing, the focus goes back to `trigger`. */
-  open(place, trigger) {
+  /**
+   * Shows the page of `place`; on closing, the focus goes back to `trigger`. What `answer` cites on other pages of the
+   * same file is marked there too.
+   */
+  open(place, trigger, answer = null) {
     const still = anchor(trigger);
     const before = still.getBoundingClientRect().top;
     this.#place = place;
     this.#pages = null;
     this.#trigger = trigger;
-    this.#setZoom(100);
-    const { title, where, quote } = this.#parts;
-    title.textContent = place.title;
-    where.textContent = place.section ?? "";
-    quote.textContent = (place.quote ?? "").replaceAll("\t", " – ");
-    quote.hidden = !place.quote;
+    this.#answer = answer;
+    this.#turning = false;
+    this.#setZoom(FIT);
+    const { title, where } = this.#parts;
+    title.textContent = inOrder(place.title);
+    where.textContent = inOrder(place.section ?? "");
     this.element.setAttribute("aria-label", texts.viewer(place.title));
     this.#onchange(true);
     this.#present();
@@ -106,40 +127,88 @@ export class PageViewer {
     button[property] = yes;
   }
 
+  #turn(step) {
+    const page = this.#page + step;
+    if (page < 1 || page > (this.#pages ?? Infinity)) return;
+    this.#turning = true;
+    this.#turnTo(page);
+  }
+
   #turnTo(page) {
-    const place = this.#place;
-    const { image, state, back, pdf, retry } = this.#parts;
-    const own = page === place.page;
-    const named = texts.page(page, own ? place.page_label : null);
+    const { image, state, back, retry } = this.#parts;
     this.#page = page;
     state.textContent = texts.pageLoading;
     this.#withdraw(retry, "hidden", true);
     image.hidden = true;
-    image.alt =
-      own && place.quote
-        ? texts.pageImageMarked(named, place.title, place.quote)
-        : texts.pageImage(named, place.title);
-    const picture = pageImageUrl(place, page, this.#base);
-    image.src = picture ? keyed(picture).href : "";
+    const named = this.#describe();
+    image.src = this.#picture(page)?.href ?? "";
     this.#number();
-    this.#withdraw(back, "hidden", own);
-    const file = pdfUrl(place, page, this.#base);
-    pdf.hidden = !file;
-    if (file) {
-      pdf.href = file.href;
-      pdf.setAttribute("aria-label", texts.openPdfAt(named, place.title));
+    this.#withdraw(back, "hidden", page === this.#place.page);
+    this.#goOn();
+    this.#link(named);
+  }
+
+  /** What is cited on the page that is shown; null where nothing is. */
+  get #shown() {
+    const place = this.#place;
+    return this.#page === place.page ? place : citedOn(this.#page, place, this.#answer);
+  }
+
+  /** Says in words what the picture shows, and what the page is called. */
+  #describe() {
+    const { image, quote } = this.#parts;
+    const { title } = this.#place;
+    const shown = this.#shown;
+    const named = texts.page(this.#page, shown?.page_label ?? null);
+    const quoted = inOrder(shown?.quote ?? "").replaceAll("\t", " – ");
+    quote.textContent = quoted;
+    quote.hidden = !quoted;
+    image.alt = inOrder(
+      quoted ? texts.pageImageMarked(named, title, quoted) : texts.pageImage(named, title),
+    );
+    return named;
+  }
+
+  /** The picture of `page`, with what is cited there marked. */
+  #picture(page) {
+    const place = this.#place;
+    const cited = page === place.page ? place : (citedOn(page, place, this.#answer) ?? place);
+    const url = pageImageUrl(cited, page, this.#base);
+    return url && keyed(url);
+  }
+
+  /** Leads on to where a sentence that goes over the page's edge began, or ends. */
+  #goOn() {
+    const { before, after } = sentencePages(this.#shown ?? {}, this.#answer);
+    for (const [link, page, say] of [
+      [this.#parts.begins, before, texts.beginsOn],
+      [this.#parts.goesOn, after, texts.goesOnTo],
+    ]) {
+      link.textContent = page ? say(page) : "";
+      link.value = page ?? "";
+      this.#withdraw(link, "hidden", !page);
     }
+  }
+
+  #link(named) {
+    const { pdf } = this.#parts;
+    const file = pdfUrl(this.#place, this.#page, this.#base);
+    pdf.hidden = !file;
+    if (!file) return;
+    pdf.href = file.href;
+    pdf.setAttribute("aria-label", inOrder(texts.openPdfAt(named, this.#place.title)));
   }
 
   #loaded() {
     const { image, state, area } = this.#parts;
     state.textContent = "";
     image.hidden = false;
-    const own = this.#page === this.#place.page;
-    const [box] = (own && this.#place.boxes) || [];
+    const [box] = this.#shown?.boxes ?? [];
     const top = box ? (box[1] * PIXELS_PER_POINT * image.clientHeight) / image.naturalHeight : 0;
     // A third of the way down: what stands before the quote is seen too.
     area.scrollTo({ top: top - area.clientHeight / 3, left: 0, behavior: "instant" });
+    if (this.#turning && this.#page < (this.#pages ?? 0))
+      picture({ src: this.#picture(this.#page + 1)?.href });
   }
 
   #failed() {
@@ -152,111 +221,51 @@ export class PageViewer {
     retry.hidden = beyond;
   }
 
+  /** Plus, minus and nought as in the browser's own viewer of PDFs; the arrows turn where there is nothing to scroll. */
+  #key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const { area } = this.#parts;
+    const across = event.target === area && area.scrollWidth <= area.clientWidth;
+    const act = {
+      "+": () => this.#zoomBy(1),
+      "=": () => this.#zoomBy(1),
+      "-": () => this.#zoomBy(-1),
+      0: () => this.#zoomTo(FIT),
+      ArrowRight: across && (() => this.#turn(1)),
+      ArrowLeft: across && (() => this.#turn(-1)),
+    }[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
   #setZoom(percent) {
-    const { image, percentage, bigger, smaller } = this.#parts;
+    const { image, percentage, bigger, smaller, fit } = this.#parts;
     this.#zoom = percent;
     image.style.width = `${percent}%`;
     percentage.textContent = texts.zoomNow(percent);
     this.#withdraw(bigger, "disabled", percent === ZOOM_STEPS.at(-1));
     this.#withdraw(smaller, "disabled", percent === ZOOM_STEPS[0]);
+    this.#withdraw(fit, "disabled", percent === FIT);
+  }
+
+  #zoomBy(step) {
+    this.#zoomTo(ZOOM_STEPS[ZOOM_STEPS.indexOf(this.#zoom) + step] ?? this.#zoom);
   }
 
   /** Keeps the middle of what is seen in the middle. */
-  #zoomBy(step) {
+  #zoomTo(percent) {
     const { area } = this.#parts;
     const middle = {
       x: (area.scrollLeft + area.clientWidth / 2) / area.scrollWidth,
       y: (area.scrollTop + area.clientHeight / 2) / area.scrollHeight,
     };
-    this.#setZoom(ZOOM_STEPS[ZOOM_STEPS.indexOf(this.#zoom) + step] ?? this.#zoom);
+    this.#setZoom(percent);
     area.scrollTo({
       left: middle.x * area.scrollWidth - area.clientWidth / 2,
       top: middle.y * area.scrollHeight - area.clientHeight / 2,
       behavior: "instant",
     });
-  }
-
-  #build() {
-    const parts = {
-      title: el("h3", { ...SWEDISH, tabindex: "-1" }),
-      where: el("p", { ...SWEDISH, class: "muted" }),
-      quote: el("blockquote", SWEDISH),
-      pdf: el(
-        "a",
-        { class: "button quiet", target: "_blank", rel: "noopener" },
-        icon("out"),
-        el("span", {}, texts.openPdf),
-      ),
-      now: el("span", { class: "now", "aria-live": "polite" }),
-      percentage: el("span", { class: "percentage", "aria-live": "polite" }),
-      previous: tool("previous", texts.previousPage, () => this.#turnTo(this.#page - 1)),
-      next: tool("next", texts.nextPage, () => this.#turnTo(this.#page + 1)),
-      bigger: tool("more", texts.zoomIn, () => this.#zoomBy(1)),
-      smaller: tool("less", texts.zoomOut, () => this.#zoomBy(-1)),
-      back: button(
-        { class: "quiet", onclick: () => this.#turnTo(this.#place.page) },
-        texts.backToSource,
-      ),
-      state: el("p", { class: "state", role: "status" }),
-      retry: button(
-        { class: "quiet", onclick: () => this.#turnTo(this.#page) },
-        icon("again"),
-        texts.retry,
-      ),
-      image: el("img", {
-        // A picture cannot send the key as a header, but so it says which page it is for.
-        crossorigin: KEY && "anonymous",
-        onload: () => this.#loaded(),
-        onerror: () => this.#failed(),
-      }),
-    };
-    const { state, retry, image } = parts;
-    // Scrolled by keyboard, it has to take the focus.
-    parts.area = el(
-      "div",
-      { class: "area", tabindex: "0", role: "group", "aria-label": texts.pageArea },
-      state,
-      retry,
-      image,
-    );
-    parts.dialog = this.#dialog(parts);
-    return parts;
-  }
-
-  #dialog({
-    title,
-    where,
-    quote,
-    pdf,
-    previous,
-    now,
-    next,
-    smaller,
-    percentage,
-    bigger,
-    back,
-    area,
-  }) {
-    const cancel = (event) => {
-      event.preventDefault();
-      this.close();
-    };
-    const turning = el("div", { class: "group" }, previous, now, next);
-    const zooming = el("div", { class: "group" }, smaller, percentage, bigger);
-    return el(
-      "dialog",
-      { class: "viewer", oncancel: cancel },
-      el(
-        "div",
-        { class: "top" },
-        el("div", {}, title, where),
-        pdf,
-        tool("close", texts.closeViewer, () => this.close()),
-      ),
-      quote,
-      el("div", { class: "tools" }, turning, zooming, back),
-      area,
-    );
   }
 }
 
@@ -265,6 +274,3 @@ function anchor(trigger) {
   const turn = trigger.closest(".turn");
   return turn && turn.getBoundingClientRect().top >= 0 ? turn : trigger;
 }
-
-const tool = (name, label, onclick) =>
-  button({ class: "tool", "aria-label": label, title: label, onclick }, icon(name));

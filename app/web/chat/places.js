@@ -38,8 +38,39 @@ export function together(citations) {
   return {
     ...citations[0],
     number: null,
+    numbers: citations.map((citation) => citation.number),
     quote: citations.map((citation) => citation.quote).join(" … "),
     boxes: citations.flatMap((citation) => citation.boxes ?? []),
     page_image_urls: citations.map((citation) => citation.page_image_url),
   };
 }
+
+/** What `answer` cites on `page` of the file of `place`, as one place: null where that is nothing. */
+export function citedOn(page, place, answer) {
+  const found = ofFile(place, answer).filter((citation) => citation.page === page);
+  return found.length ? together(found) : null;
+}
+
+/**
+ * The pages on which the same sentences of `answer` stand as at `place`: the one before and the one after, null where
+ * they do not go on there.
+ */
+export function sentencePages(place, answer) {
+  const numbers = new Set(place.numbers ?? [place.number]);
+  const same = new Set(
+    (answer?.sentences ?? [])
+      .filter(({ citations }) => citations.some((number) => numbers.has(number)))
+      .flatMap(({ citations }) => citations),
+  );
+  const pages = ofFile(place, answer)
+    .filter(({ number }) => same.has(number))
+    .map(({ page }) => page);
+  const there = (page) => (pages.includes(page) ? page : null);
+  return { before: there(place.page - 1), after: there(place.page + 1) };
+}
+
+const ofFile = (place, answer) =>
+  (answer?.citations ?? []).filter(
+    (citation) =>
+      citation.document_id === place.document_id && citation.version === place.version,
+  );

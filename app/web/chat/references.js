@@ -1,47 +1,87 @@
-// An answer with its references as plain text, in a form that fits a case journal.
+// An answer to take along: as plain text in a form that fits a case journal, and as what a printed page says.
 
+import { inOrder } from "./dom.js";
 import { texts, told } from "../texts/texts.js";
 
-/** Question, answer with numbers, how it came to be, sources with facts, where it came from. `date` is ISO 8601. */
-export function answerAsText(question, answer, date) {
-  const said = answer.sentences.map(
-    ({ text, citations }) =>
-      `${text.replaceAll("\t", " – ")} ${citations.map((number) => `[${number}]`).join("")}`,
-  );
-  const from = answer.citations.map((citation) => {
-    const where = [
-      citation.title,
-      citation.section,
-      texts.page(citation.page, citation.page_label),
-    ];
-    const facts = [
-      [texts.decided, citation.decided],
-      [texts.validTo, citation.valid_to],
-      [texts.owner, citation.owner],
-      [texts.registryNumber, citation.registry_number],
-    ].map(([name, value]) => `${name.toLocaleLowerCase("sv")} ${value ?? texts.unknown}`);
-    return `[${citation.number}] ${where.filter(Boolean).join(", ")} (${facts.join(", ")})`;
-  });
-  return [
+/**
+ * What is taken along of `answer`: the question and how it was understood, what is said with numbers, how that came to
+ * be, the sources with their facts, and where and `when` it was fetched.
+ */
+export function taken(question, answer, when) {
+  const used = answer.question_used ?? "";
+  return {
+    question,
+    understood: used && plain(used) !== plain(question) ? used : null,
+    said: answer.sentences.map(({ text, citations }) => `${cells(text)} ${signs(citations)}`),
+    remarks: [
+      texts.made(answer),
+      ...answer.warnings.map(told),
+      ...answer.contradictions.map(
+        ({ citations, about }) => `${texts.contradiction(about)}: ${signs(citations)}`,
+      ),
+      ...(answer.missing.length ? [`${texts.missing} ${answer.missing.join("; ")}`] : []),
+    ],
+    sources: places(answer.citations).map(sourceLine),
+    footer: texts.copyFooter(moment(when)),
+  };
+}
+
+/** The same as plain text. */
+export function answerAsText(question, answer, when) {
+  const { understood, said, remarks, sources, footer } = taken(question, answer, when);
+  const lines = [
     `${texts.copyQuestion} ${question}`,
+    ...(understood ? [`${texts.interpreted} ${understood}`] : []),
     "",
     texts.copyAnswer,
     ...said,
     "",
-    texts.made(answer),
-    ...answer.warnings.map(told),
-    ...answer.contradictions.map(
-      ({ citations, about }) =>
-        `${texts.contradiction(about)}: ${citations.map((number) => `[${number}]`).join(" ")}`,
-    ),
-    ...(answer.missing.length ? [`${texts.missing} ${answer.missing.join("; ")}`] : []),
+    ...remarks,
     "",
     texts.copySources,
-    ...from,
+    ...sources,
     "",
-    texts.copyFooter(date),
+    footer,
     "",
-  ].join("\n");
+  ];
+  return inOrder(lines.join("\n"));
+}
+
+const plain = (text) => text.replace(/\s+/g, " ").trim();
+const cells = (text) => text.replaceAll("\t", " – ");
+const signs = (numbers) => numbers.map((number) => `[${number}]`).join(" ");
+
+/** Date and time, as ISO 8601 writes them but for the letter between. */
+const moment = (when) => when.toLocaleString("sv-SE", { dateStyle: "short", timeStyle: "short" });
+
+/** Citations of the same page and section of the same version together, in the order of the answer. */
+function places(citations) {
+  const found = new Map();
+  for (const citation of citations) {
+    const { document_id, version, page, section } = citation;
+    const key = JSON.stringify([document_id, version, page, section]);
+    found.set(key, [...(found.get(key) ?? []), citation]);
+  }
+  return [...found.values()];
+}
+
+/** One place in a line. A date or a number that is missing is said to be; what else is not known is left out. */
+function sourceLine(citations) {
+  const [first] = citations;
+  const where = [first.title, first.section, texts.page(first.page, first.page_label)];
+  const facts = [
+    [texts.decided, first.decided ?? texts.unknown],
+    [texts.versionLabel, first.version_label],
+    [texts.registryNumber, first.registry_number ?? texts.unknown],
+    [texts.validTo, first.valid_to],
+    [texts.owner, first.owner],
+  ].filter(([, value]) => value);
+  const warned = new Set(citations.flatMap((citation) => citation.warnings.map(told)));
+  return [
+    `${signs(citations.map(({ number }) => number))} ${where.filter(Boolean).join(", ")}.`,
+    `${facts.map(([name, value]) => `${name}: ${value}`).join(". ")}.`,
+    ...warned,
+  ].join(" ");
 }
 
 /** Puts `text` on the clipboard; says whether it did. `host` is where a helper field may stand. */

@@ -6,11 +6,13 @@
 import { spoken } from "./announcement.js";
 import { answerNodes } from "./answer-view.js";
 import { howToAsk } from "./asking-on.js";
-import { Composer, MAX_QUESTION, NOTICE } from "./composer.js";
+import { Composer, MAX_QUESTION } from "./composer.js";
 import { button, el, icon } from "./dom.js";
 import { dress } from "./dress.js";
+import { firstQuestions, introNode } from "./intro.js";
 import { notice } from "./notice.js";
 import { PageViewer } from "./page-viewer.js";
+import { printAnswer } from "./printing.js";
 import { answerAsText, copyText } from "./references.js";
 import { ask, AskError } from "./rita-api.js";
 import { SERVICE } from "./service.js";
@@ -59,13 +61,8 @@ class RitaChat extends HTMLElement {
       oncancel: () => this.#working?.abort(),
       onfresh: () => this.#startOver(),
     });
-    const intro = el(
-      "section",
-      { class: "intro" },
-      el("h2", {}, texts.welcome),
-      el("p", { class: "welcome" }, texts.welcomeLead),
-      el("p", { id: NOTICE, class: "ai", role: "note" }, texts.notice),
-    );
+    const intro = introNode();
+    const first = firstQuestions((question) => this.#askFirst(question));
     const turns = el("section", { class: "turns", "aria-label": texts.conversation });
     const hints = howToAsk();
     // Read out: what is going on, and the whole answer once. The text that is seen is no live region.
@@ -75,9 +72,18 @@ class RitaChat extends HTMLElement {
       "aria-live": "polite",
       "aria-label": texts.log,
     });
-    const talk = el("div", { class: "talk" }, intro, turns, this.#composer.element, hints, log);
+    const composer = this.#composer.element;
+    const talk = el("div", { class: "talk" }, intro, turns, composer, hints, first, log);
     const frame = el("div", { class: "frame", lang: texts.language }, talk, this.#viewer.element);
     return { frame, turns, hints, log };
+  }
+
+  /** Asks what a button says that is gone once it is asked: the focus goes to the question. */
+  #askFirst(question) {
+    const turn = this.#addTurn(question, null);
+    turn.node.tabIndex = -1;
+    turn.node.focus({ preventScroll: true });
+    this.#answer(turn);
   }
 
   /** A question's place in the conversation; `replaced` is the turn that it asks anew, in the reader's words. */
@@ -166,6 +172,7 @@ class RitaChat extends HTMLElement {
       base: SERVICE,
       show: (place, trigger) => this.#show(turn, place, trigger),
       copy: (trigger) => this.#copy(turn, trigger),
+      print: () => printAnswer(turn.question, turn.answer, new Date(), this.shadowRoot),
       edit: (question) => this.#composer.edit(question, turn),
       say: (text) => this.#say(text),
     });
@@ -213,7 +220,7 @@ class RitaChat extends HTMLElement {
     this.#pointOut(
       place.number ? turn.node.querySelector(`[data-number="${Number(place.number)}"]`) : null,
     );
-    this.#viewer.open(place, trigger);
+    this.#viewer.open(place, trigger, turn.answer);
   }
 
   #viewing(open) {
@@ -228,8 +235,8 @@ class RitaChat extends HTMLElement {
   }
 
   async #copy(turn, trigger) {
-    const today = new Date().toLocaleDateString("sv-SE");
-    const done = await copyText(answerAsText(turn.question, turn.answer, today), this.shadowRoot);
+    const text = answerAsText(turn.question, turn.answer, new Date());
+    const done = await copyText(text, this.shadowRoot);
     const said = done ? texts.copied : texts.copyFailed;
     const label = trigger.lastChild;
     label.textContent = said;

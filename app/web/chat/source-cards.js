@@ -36,6 +36,7 @@ function card(group, view) {
   const [first] = group;
   const facts = [
     [texts.decided, first.decided],
+    [texts.validFrom, first.valid_from],
     [texts.validTo, first.valid_to],
     [texts.owner, first.owner, SWEDISH],
     [texts.registryNumber, first.registry_number],

@@ -26,6 +26,8 @@ export const en = {
     "source before you decide anything.",
   noticeShort: "Automatic answer. The routine applies.",
 
+  firstQuestions: "Questions to begin with",
+
   // Asking
   fieldLabel: "Your question",
   fieldPlaceholder: "Ask in Swedish, as the routines are written",
@@ -129,6 +131,7 @@ export const en = {
   validFrom: "Valid from",
   validTo: "Valid to",
   owner: "Responsible",
+  versionLabel: "Version",
   registryNumber: "Registry number",
   unknown: "not stated",
   showPage: "Show the page",
@@ -147,15 +150,19 @@ export const en = {
   backToSource: "To the source’s page",
   zoomIn: "Larger page",
   zoomOut: "Smaller page",
+  zoomFit: "Fit to width",
   zoomNow: (percent) => `${percent}%`,
   closeViewer: "Close the page",
-  pageArea: "Picture of the page",
+  beginsOn: (page) => `Begins on page ${page}`,
+  goesOnTo: (page) => `Goes on on page ${page}`,
+  pageArea: "Picture of the page. Plus, minus and nought change the size. Right and left arrow turn the page.",
   pageLoading: "Getting the page …",
   pageFailed: "The page could not be shown. Open the PDF instead, or try again.",
   lastPage: "There is no page after this one.",
 
   // Taking the answer along
   copy: "Copy the answer with its sources",
+  print: "Print",
   copied: "The answer with its sources is copied",
   copyFailed: "It could not be copied. Mark the text and copy it yourself.",
   copyQuestion: "Question:",

@@ -17,6 +17,8 @@ export const sv = {
     "du fattar beslut.",
   noticeShort: "Automatiskt svar. Rutinen gäller.",
 
+  firstQuestions: "Frågor att börja med",
+
   // Asking
   fieldLabel: "Din fråga",
   fieldPlaceholder: "Till exempel: När ska en skyddsbedömning vara klar?",
@@ -115,6 +117,7 @@ export const sv = {
   validFrom: "Giltig från",
   validTo: "Giltig till",
   owner: "Ansvarig",
+  versionLabel: "Version",
   registryNumber: "Diarienummer",
   unknown: "saknas",
   showPage: "Visa sidan",
@@ -133,15 +136,19 @@ export const sv = {
   backToSource: "Till källans sida",
   zoomIn: "Förstora sidan",
   zoomOut: "Förminska sidan",
+  zoomFit: "Anpassa till bredden",
   zoomNow: (percent) => `${percent} %`,
   closeViewer: "Stäng sidan",
-  pageArea: "Sidan i bild",
+  beginsOn: (page) => `Börjar på sidan ${page}`,
+  goesOnTo: (page) => `Fortsätter på sidan ${page}`,
+  pageArea: "Sidan i bild. Plus, minus och noll ändrar storleken. Höger- och vänsterpil byter sida.",
   pageLoading: "Hämtar sidan …",
   pageFailed: "Sidan kunde inte visas. Öppna pdf:en i stället, eller försök igen.",
   lastPage: "Det finns ingen sida efter den här.",
 
   // Taking the answer along
   copy: "Kopiera svaret med källor",
+  print: "Skriv ut",
   copied: "Svaret med källor är kopierat",
   copyFailed: "Det gick inte att kopiera. Markera texten och kopiera den själv.",
   copyQuestion: "Fråga:",
