@@ -99,7 +99,6 @@ class RitaLauncher extends HTMLElement {
         class: "opener",
         "aria-expanded": "false",
         "aria-haspopup": "dialog",
-        "aria-controls": "panel",
         onclick: press,
       },
       icon("ask"),
@@ -125,7 +124,6 @@ class RitaLauncher extends HTMLElement {
     const panel = el(
       "dialog",
       {
-        id: "panel",
         class: "panel",
         popover: "manual",
         "aria-labelledby": "title",
