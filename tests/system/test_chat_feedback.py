@@ -103,11 +103,11 @@ def test_a_question_goes_to_the_owner_as_edited_and_can_be_undone(
     page = open_chat(PHONE, expected=("422",))
     turn = ask(page, UNANSWERABLE)
     opener = turn.get_by_role("button", name="Skicka frågan till rutinens ägare")
-    expect(turn.get_by_label("Din fråga, som den skickas")).to_be_hidden()
+    expect(turn.get_by_label("Frågan, som den skickas")).to_be_hidden()
     opener.click()
     expect(opener).to_have_attribute("aria-expanded", "true")
     form = turn.locator(".sender form")
-    question = form.get_by_label("Din fråga, som den skickas")
+    question = form.get_by_label("Frågan, som den skickas")
     expect(question).to_have_value(UNANSWERABLE)
     button = form.get_by_role("button", name="Skicka")
     assert_beside(button, form.locator(".consent"))
@@ -180,7 +180,7 @@ def test_what_does_not_come_through_is_said_and_nothing_is_lost(
     # Below the thumb, smaller: the way to the owner.
     turn.locator(".feedback .sender.small > button").click()
     form = turn.locator(".feedback .sender form")
-    form.get_by_label("Din fråga, som den skickas").fill("Kvastfeningssylt?")
+    form.get_by_label("Frågan, som den skickas").fill("Kvastfeningssylt?")
 
     def busy(route: Route) -> None:
         problem = {"detail": "RiTA tar inte emot fler just nu.", "code": "too_many"}
@@ -194,7 +194,7 @@ def test_what_does_not_come_through_is_said_and_nothing_is_lost(
         page.route("**/api/questions", answer)
         form.get_by_role("button", name="Skicka").click()
         expect(form.get_by_role("alert")).to_contain_text(said)
-        expect(form.get_by_label("Din fråga, som den skickas")).to_have_value("Kvastfeningssylt?")
+        expect(form.get_by_label("Frågan, som den skickas")).to_have_value("Kvastfeningssylt?")
         page.unroute("**/api/questions")
     form.get_by_role("button", name="Skicka").click()
     expect(turn.locator(".feedback .sender .done")).to_contain_text("Frågan är skickad.")

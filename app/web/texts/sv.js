@@ -159,7 +159,7 @@ export const sv = {
 
   // Sending a question to the owner of a routine
   sending: {
-    question: "Din fråga, som den skickas",
+    question: "Frågan, som den skickas",
     whose: "Vilken rutin gäller frågan?",
     routineOf: (title, owner) => `${title} – ${owner ? `ansvarig: ${owner}` : "ansvarig saknas"}`,
     dontKnow: "Vet inte",
