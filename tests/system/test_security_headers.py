@@ -22,6 +22,13 @@ POLICY = (
     "frame-ancestors 'none'"
 )
 QUESTION = {"question": "Vad är lex Sarah?"}
+BODIES: dict[str, object] = {
+    "/v1/chat/completions": {
+        "model": "rita",
+        "messages": [{"role": "user", "content": "Vad är lex Sarah?"}],
+    }
+}
+"""What a route takes that takes no question."""
 
 
 def every_route(client: httpx.Client) -> list[tuple[str, str]]:
@@ -32,13 +39,14 @@ def every_route(client: httpx.Client) -> list[tuple[str, str]]:
     routes = [("GET", "/"), ("GET", "/static/chat.js"), ("GET", "/openapi.json")]
     for path, methods in paths.items():
         filled = path.replace("{document_id}", document["document_id"]).replace("{number}", "1")
+        filled = filled.replace("{model_id}", "rita")
         assert "{" not in filled
         routes += [(method.upper(), filled) for method in methods]
     return routes
 
 
 def send(client: httpx.Client, method: str, path: str, **headers: str) -> httpx.Response:
-    body = json.dumps(QUESTION) if method == "POST" else None
+    body = json.dumps(BODIES.get(path, QUESTION)) if method == "POST" else None
     if body:
         headers["Content-Type"] = "application/json"
     return client.request(method, path, content=body, headers=headers)
