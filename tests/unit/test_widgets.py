@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from app.serve import serve
+from app.settings import Settings
 from app.widgets import is_open, read
 from index.errors import SettingsError
+from tests.system.service import free_port
 
 KEY = "fB3_k-7Qz9LmX2pRw8Tn"
 ORIGIN = "https://intranat.kommunen.se"
@@ -145,6 +148,12 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "latin.toml").write_bytes(b'[[widget]]\nname = "Intran\xe4tet"\n')
     with pytest.raises(SettingsError, match="inte giltig TOML"):
         read(tmp_path / "latin.toml")
+
+
+def test_a_service_does_not_start_with_a_faulty_file(file: Path) -> None:
+    file.write_text(with_origins('["*"]'), encoding="utf-8")
+    with pytest.raises(SettingsError, match="RITA_WIDGETS"):
+        serve(Settings(data=file.parent, port=free_port(), widgets=file))
 
 
 @pytest.mark.parametrize(
