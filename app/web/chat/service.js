@@ -9,7 +9,7 @@ const { src, dataset } = document.currentScript;
 export const SERVICE = new URL(dataset.service ?? ".", src);
 
 /** The key of the widget on this page; null where there is none. */
-export const KEY = dataset.key || null;
+const KEY = dataset.key || null;
 
 /** Whether the page around is of another site than the service. */
 export const FOREIGN = SERVICE.origin !== location.origin;
