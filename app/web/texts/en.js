@@ -282,4 +282,37 @@ export const en = {
     http_500: "Something went wrong in RiTA. Try again. Ask your IT support if it goes on.",
     http_503: "RiTA cannot answer just now. Try again in a while.",
   },
+
+  // The page of documents
+  documents: {
+    loading: "Fetching the documents …",
+    failed: "The documents could not be fetched. Try again in a while.",
+    none: "RiTA has no documents yet.",
+    searching: "Search the documents",
+    search: "Search by title, file, owner or registry number",
+    filters: { collection: "Collection", owner: "Owner", document_type: "Type" },
+    any: "All",
+    order: "Order",
+    orders: {
+      title: "Title, A to Z",
+      decided: "Latest decided first",
+      review: "Review, earliest first",
+    },
+    all: "Also show documents that do not apply today",
+    hits: (count) => (count === 1 ? "1 document" : `${number.format(count)} documents`),
+    nothing: "No document matches what you search for.",
+    clear: "Clear search and filters",
+    more: (next, left) => `Show ${number.format(next)} more (${number.format(left)} left)`,
+    table: "Documents",
+    columns: {
+      title: "Document",
+      owner: "Owner",
+      decided: "Decided",
+      validTo: "Valid to",
+      review: "Review",
+      pdf: "File",
+    },
+    noNumber: "registry number missing",
+    openPdf: (title) => `Open PDF: ${title}, in a new tab`,
+  },
 };

@@ -225,4 +225,37 @@ export const sv = {
 
   // Other languages than Swedish have the service's own words here, by code (texts.js).
   codes: {},
+
+  // The page of documents
+  documents: {
+    loading: "Hämtar dokumenten …",
+    failed: "Dokumenten kunde inte hämtas. Försök igen om en stund.",
+    none: "RiTA har inga dokument än.",
+    searching: "Sök bland dokumenten",
+    search: "Sök på titel, fil, ansvarig eller diarienummer",
+    filters: { collection: "Samling", owner: "Ansvarig", document_type: "Typ" },
+    any: "Alla",
+    order: "Ordning",
+    orders: {
+      title: "Titel, A till Ö",
+      decided: "Senast beslutade först",
+      review: "Översyn, tidigaste först",
+    },
+    all: "Visa även dokument som inte gäller i dag",
+    hits: (count) => `${number.format(count)} dokument`,
+    nothing: "Inget dokument passar in på det du söker.",
+    clear: "Rensa sökning och filter",
+    more: (next, left) => `Visa ${number.format(next)} till (${number.format(left)} kvar)`,
+    table: "Dokument",
+    columns: {
+      title: "Dokument",
+      owner: "Ansvarig",
+      decided: "Beslutad",
+      validTo: "Giltig till",
+      review: "Ses över",
+      pdf: "Fil",
+    },
+    noNumber: "diarienummer saknas",
+    openPdf: (title) => `Öppna pdf: ${title}, i en ny flik`,
+  },
 };
