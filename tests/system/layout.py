@@ -24,6 +24,17 @@ _FAULTS = """() => {
     (!modal || within(node, (up) => up === modal)));
   const scrolls = (node) => /auto|scroll/.test(getComputedStyle(node).overflowX);
   const inScroller = (node) => within(parent(node), scrolls);
+  // As much of a box as what scrolls around it shows.
+  const shown = (node, box) => {
+    let { left, right, top, bottom } = box;
+    for (let up = parent(node); up && up !== root; up = parent(up)) {
+      if (!scrolls(up)) continue;
+      const frame = up.getBoundingClientRect();
+      top = Math.max(top, frame.top);
+      bottom = Math.min(bottom, frame.bottom);
+    }
+    return { left, right, top, bottom, width: right - left, height: Math.max(bottom - top, 0) };
+  };
 
   const pieces = [];
   for (const node of seen) {
@@ -33,7 +44,8 @@ _FAULTS = """() => {
     for (const text of texts) {
       const range = document.createRange();
       range.selectNodeContents(text);
-      for (const box of range.getClientRects()) {
+      for (const whole of range.getClientRects()) {
+        const box = shown(node, whole);
         if (!box.width || !box.height || within(node, (up) => up.localName === 'svg')) continue;
         if (!inScroller(node) && (box.left < -1 || box.right > innerWidth + 1))
           faults.push(`outside the window: ${named(node)}`);
