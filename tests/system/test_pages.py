@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from app.pages import PAGES, languages, put_together
+from app.security import CONTENT_SECURITY_POLICY
 from app.settings import load
 from index.errors import SettingsError
 from tests.system.chat import DESKTOP, NARROWEST, QUESTION, ask
@@ -101,6 +102,7 @@ def test_every_page_comes_in_every_language_with_its_own_title(server: Server) -
         for language, words in languages().items():
             response = get(server, f"{path}?lang={language}")
             assert response.headers["content-type"] == "text/html; charset=utf-8"
+            assert response.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
             assert f'<html lang="{language}">' in response.text
             title = re.search("<title>(.*)</title>", response.text)
             assert title
