@@ -246,7 +246,10 @@ def _parser() -> argparse.ArgumentParser:
     snapshots.add_argument("action", choices=("list", "activate", "verify", "prune"))
     snapshots.add_argument("id", nargs="?", metavar="ID")
     questions = command("questions", _questions, "Visa och radera det som användare har skickat.")
-    questions.add_argument("action", choices=("list", "erase", "prune", "feedback"))
+    questions.add_argument(
+        "action", choices=("list", "erase", "prune", "feedback"),
+        help="visa frågorna till rutinernas ägare, radera en, radera gamla, visa omdömena",
+    )  # fmt: skip
     questions.add_argument("id", nargs="?", metavar="ID")
     command("doctor", _doctor, "Kontrollera att installationen är hel.")
     return parser

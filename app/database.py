@@ -4,7 +4,7 @@
     ├── DamagedStorage          it is no database, or a broken one
     ├── NewerStorage            a later RiTA has changed it
     ├── StorageFull             (app/storage.py) more was sent, or is kept, than is accepted
-    └── Taken                   (app/storage.py) stored already under somebody else's secret
+    └── Taken                   (app/storage.py) there is a thumb under somebody else's secret
 
 The file is the installation's memory: it is never replaced when something is wrong with it.
 """

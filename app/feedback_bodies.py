@@ -26,7 +26,7 @@ Secret = Annotated[
     StringConstraints(pattern=SECRET_PATTERN),
     Field(
         description="32 random bytes in hex, made by the sender and told to nobody else: with it "
-        "alone this can be taken back. The same again replaces what it stored, or stores once."
+        "alone this can be taken back. Sent again, it replaces what it stored."
     ),
 ]
 Snapshot = Annotated[

@@ -35,7 +35,7 @@ class StorageFull(StorageError):
 
 
 class Taken(StorageError):
-    """There is a thumb on that answer, or a question, under another secret."""
+    """There is a thumb on that answer under another secret, or on another under the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ class Storage:
         self.path = data / FILE
         self._engine = open_engine(self.path)
         self._ready = False
+        # Whoever ran before may have been stopped between erasing and wiping.
+        self._traces = True
 
     def prepare(self) -> None:
         """Make the database where there is none, and bring it to this RiTA's form."""
@@ -96,19 +98,20 @@ class Storage:
             self._wipe()
 
     def send_question(self, question: Question) -> None:
-        """Store ``question``; the same one sent again (no reply came) is stored once.
-
-        Raises StorageFull, and Taken where the secret is another question's.
-        """
+        """Store ``question`` in the place of what its sender sent with the same secret: no reply
+        came, and it was sent again. Raises StorageFull."""
         with self._session() as session:
-            known = session.scalar(
+            earlier = session.scalar(
                 select(Question).where(Question.secret_hash == question.secret_hash)
             )
-            if known is None:
+            if earlier is None:
                 _refuse_flood(session, Question, question.created)
-                session.add(question)
-            elif known.text != question.text:
-                raise Taken(texts.TAKEN)
+            else:
+                session.delete(earlier)
+                session.flush()
+            session.add(question)
+        if earlier is not None:
+            self._wipe()
 
     def take_back(self, table: type[Feedback | Question], secret: str) -> bool:
         """Erase what ``secret`` stored; whether there was anything."""
@@ -162,7 +165,7 @@ class Storage:
 
     def prune(self, days: int, at: datetime | None = None) -> Erased:
         """Erase what has been kept for its time: the one it was stored with, or ``days`` where
-        that is shorter now. What has been erased before is wiped from the file once more."""
+        that is shorter now. Traces of what was erased before are wiped where that has failed."""
         moment = at or now()
         oldest = moment - timedelta(days=days)
         with self._session() as session:
@@ -184,9 +187,9 @@ class Storage:
                 .where(Feedback.erase_after.is_(None))
                 .returning(Feedback.id)
             ).all()
-        erased = Erased(len(questions), len(emptied), len(figures))
-        self._wipe()
-        return erased
+        if questions or emptied or figures or self._traces:
+            self._wipe()
+        return Erased(len(questions), len(emptied), len(figures))
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
@@ -210,7 +213,9 @@ class Storage:
         """Leave no trace of what was erased; where somebody is in the way, ``prune`` does."""
         try:
             wipe(self._engine, self.path)
+            self._traces = False
         except StorageError as error:
+            self._traces = True
             log.warning("traces not wiped yet", extra={"fields": {"detail": str(error)}})
 
 

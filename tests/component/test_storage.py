@@ -214,12 +214,11 @@ def test_a_thumb_is_replaced_by_its_giver_alone(storage: Storage) -> None:
         assert left == (0,)
 
 
-def test_a_question_sent_again_is_stored_once(storage: Storage) -> None:
-    for _ in range(2):
-        storage.send_question(question("a"))
-    assert len(storage.questions()) == 1
-    with pytest.raises(Taken):
-        storage.send_question(question("a", "En annan fråga"))
+def test_a_question_sent_again_takes_the_place_of_the_first(storage: Storage) -> None:
+    storage.send_question(question("a", "kvarglömd"))
+    storage.send_question(question("a", "En annan fråga"))
+    assert [each.text for each in storage.questions()] == ["En annan fråga"]
+    assert "kvarglömd".encode() not in everything_on_disk(storage.path.parent)
 
 
 def test_an_erased_questions_number_is_not_given_again(storage: Storage) -> None:
