@@ -18,8 +18,8 @@ export const en = {
   // Before the first question
   welcome: "What do you want to know?",
   welcomeLead:
-    "Ask in Swedish about a routine or a steering document. You get the answer in Swedish, with its source pointed " +
-    "out on the page where it stands.",
+    "Ask in Swedish about a routine or a steering document. You get the answer with its source pointed out on the " +
+    "page.",
   notice:
     "RiTA is an automatic system, not a human. An AI may have written the text of the answer, and then it says so " +
     "beside it. The answer may be incomplete or wrong. It is the routine that applies, not the answer, so open the " +
