@@ -6,7 +6,7 @@ from math import isfinite
 from pathlib import Path
 from xml.parsers import expat
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from app import texts
 from app.setting_types import PICTURES
@@ -54,7 +54,7 @@ def _raster_size(body: bytes, suffix: str) -> tuple[int, int]:
         with Image.open(io.BytesIO(body), formats=[suffix.removeprefix(".").upper()]) as picture:
             picture.verify()
             return picture.size
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except (Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
         raise _refused(texts.NOT_A_PICTURE.format(ending=suffix)) from error
 
 

@@ -2,7 +2,9 @@
 
 import io
 import itertools
+import struct
 from pathlib import Path
+from zlib import crc32
 
 import hypothesis
 import pytest
@@ -99,6 +101,12 @@ def png(width: int = 3, height: int = 2, kind: str = "PNG") -> bytes:
     return file.getvalue()
 
 
+def vast_png() -> bytes:
+    """A few bytes that say they are 900 million pixels."""
+    head = b"IHDR" + struct.pack(">2I5B", 30_000, 30_000, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", crc32(head))
+
+
 @pytest.mark.parametrize(
     ("name", "body", "shape"),
     [
@@ -128,6 +136,7 @@ def test_a_logo_is_read_with_its_shape(
         ("a.png", SVG, "är ingen sådan bild"),
         ("a.png", png(kind="GIF"), "är ingen sådan bild"),
         ("a.png", png()[:40], "är ingen sådan bild"),
+        ("a.png", vast_png(), "är ingen sådan bild"),
         ("a.webp", png(), "är ingen sådan bild"),
         ("a.svg", b"", "är ingen sådan bild"),
         ("a.svg", png(), "är ingen sådan bild"),
