@@ -7,12 +7,13 @@ would fetch a picture that a title names, which tells a stranger what was asked.
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from app import texts
 from app.absolute import page_link
 from app.bodies import AnswerBody, CitationBody, ContradictionBody, PlaceBody
+from app.verbatim_parts import TAB, Parts, taken_apart
 from index.answer import LACKING, Status
 
 MISSING = "saknas"
@@ -69,8 +70,32 @@ def _statements(answer: AnswerBody) -> Iterator[str]:
     if not answer.sentences:
         yield texts.CLARIFY if answer.status == Status.CLARIFY else texts.NO_ANSWER
     for sentence in answer.sentences:
-        marks = "".join(f" [{number}]" for number in sentence.citations)
-        yield literal(sentence.text) + marks
+        parts = taken_apart(sentence, answer.citations) if answer.mode == "extractive" else None
+        if parts is None:
+            yield literal(sentence.text) + _marks(sentence.citations)
+        elif parts.is_table:
+            yield _table(parts)
+        else:
+            items = [literal(item.text) + _marks(item.citations) for item in parts.parts]
+            yield _list(literal(parts.head.text) + _marks(parts.head.citations), items)
+
+
+def _table(table: Parts) -> str:
+    header = _cells(table.head.text)
+    rows = [_cells(row.text) for row in table.parts]
+    rows[0][-1] += _marks(table.head.citations)  # the header has no place for one
+    for row, part in zip(rows, table.parts, strict=True):
+        row[-1] += _marks(part.citations)
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cells(row: str) -> list[str]:
+    return [literal(cell).replace("|", "&#124;") for cell in row.split(TAB)]
+
+
+def _marks(numbers: Iterable[int]) -> str:
+    return "".join(f" [{number}]" for number in numbers)
 
 
 def _remarks(answer: AnswerBody) -> Iterator[str]:
@@ -80,7 +105,7 @@ def _remarks(answer: AnswerBody) -> Iterator[str]:
     yield "\n\n".join(f"Obs! {warning.text}" for warning in answer.warnings)
     if answer.sentences:
         yield _made(answer)
-    yield _list(texts.SOURCES, [_source(citation) for citation in answer.citations])
+    yield _list(texts.SOURCES, _sources(answer.citations))
     yield _list(texts.NEAREST, [_place(place) for place in answer.nearest])
     yield _whom_to_ask(answer)
 
@@ -101,12 +126,21 @@ def _made(answer: AnswerBody) -> str:
     return texts.GENERATIVE.format(model=literal(answer.model or MISSING))
 
 
-def _source(citation: CitationBody) -> str:
+def _sources(citations: Iterable[CitationBody]) -> list[str]:
+    """A line for each place; several quotes may stand there."""
+    places: dict[tuple[str, str | None, int], list[CitationBody]] = {}
+    for citation in citations:
+        place = citation.file_url, citation.section, citation.page
+        places.setdefault(place, []).append(citation)
+    return [_source(there) for there in places.values()]
+
+
+def _source(there: Sequence[CitationBody]) -> str:
+    citation = there[0]
+    marks = _marks(each.number for each in there).strip()
     owner = literal(citation.owner or MISSING)
     warnings = "".join(f" Obs! {warning.text}" for warning in citation.warnings)
-    return (
-        f"[{citation.number}] {_place(citation)}. {_dates(citation)}, ansvarig {owner}.{warnings}"
-    )
+    return f"{marks} {_place(citation)}. {_dates(citation)}, ansvarig {owner}.{warnings}"
 
 
 def _place(place: PlaceBody | CitationBody) -> str:
@@ -127,7 +161,8 @@ def _whom_to_ask(answer: AnswerBody) -> str:
         return ""
     if answer.contact:
         return texts.ASK_BY_MAIL.format(contact=answer.contact)
-    for place in (*answer.nearest, *answer.citations):
+    near: list[PlaceBody | CitationBody] = [*answer.nearest, *answer.citations]
+    for place in near:
         if place.owner:
             return texts.ASK_NAMED_OWNER.format(
                 title=literal(place.title), owner=literal(place.owner)

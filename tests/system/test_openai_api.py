@@ -71,7 +71,8 @@ def test_an_answer_is_told_with_its_sources_in_text_and_as_data(
     sources = text.partition(texts.SOURCES)[2]
     for citation in body["citations"]:
         link = f"{citation['file_url']}#page={citation['page']}"
-        assert f"[{citation['number']}] {citation['title']}" in sources
+        assert f"[{citation['number']}] " in sources
+        assert f" {citation['title']}, {citation['section']}, [sida" in sources
         assert f"[sida {citation['page']}]({link})" in sources
         assert link.startswith(server.url)
         assert httpx.get(link).content.startswith(b"%PDF")
@@ -115,6 +116,20 @@ def test_a_follow_up_continues_what_was_shown(chat: OpenAI) -> None:
     assert "feriepraktik" not in body["question_used"]
     text = answer.choices[0].message.content or ""
     assert text.startswith(f"{texts.INTERPRETED} {body['question_used']}")
+
+
+def test_our_own_sources_are_not_read_as_what_was_said(chat: OpenAI) -> None:
+    """A registry number among them may look like a personnummer."""
+    shown = f"Socialsekreteraren. [1]\n\n---\n\n{texts.SOURCES}\n\n- [1] Rutin, dnr {NUMBER}"
+    answer = chat.chat.completions.create(
+        model="rita",
+        messages=[
+            {"role": "user", "content": "Vem gör skyddsbedömningen?"},
+            {"role": "assistant", "content": shown},
+            {"role": "user", "content": "Och när ska den vara gjord?"},
+        ],
+    )
+    assert answer.choices[0].finish_reason == "stop"
 
 
 def test_no_answer_is_said_with_the_nearest_places(chat: OpenAI) -> None:

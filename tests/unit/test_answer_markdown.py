@@ -127,6 +127,33 @@ def test_nothing_from_elsewhere_becomes_a_picture_a_link_or_html() -> None:
     assert links == text.count("](https://rita.example/")
 
 
+def test_a_tables_rows_and_a_lists_items_stand_apart() -> None:
+    header, row, other = "Läge\tKlar senast", "Misstanke | våld\tInom 2 timmar", "Övriga\tSamma dag"
+    lead, item, on, last = "Ta med:", "• giltig legitimation", "eller pass", "2. nyckel"
+    quotes = (header, row, other, lead, item, on, last)
+    body = answer(
+        sentences=[
+            SentenceBody(text=f"{header} {row} {other}", citations=[1, 2, 3]),
+            SentenceBody(text=f"{lead} {item} {on} {last}", citations=[4, 5, 6, 7]),
+            SentenceBody(text=f"{lead} {item}, förstås", citations=[4, 5]),
+        ],
+        citations=[citation(number, quote=quote) for number, quote in enumerate(quotes, start=1)],
+    )
+    assert shown(body).partition("\n\n---")[0] == (
+        "| Läge | Klar senast |\n| --- | --- |\n"
+        "| Misstanke &#124; våld | Inom 2 timmar [1] [2] |\n| Övriga | Samma dag [3] |\n\n"
+        "Ta med: [4]\n\n- giltig legitimation eller pass [5] [6]\n- 2. nyckel [7]\n\n"
+        "Ta med: • giltig legitimation, förstås [4] [5]"
+    )
+
+
+def test_quotes_of_one_place_share_a_line_among_the_sources() -> None:
+    text = shown(answer(citations=[citation(1), citation(2, page=4), citation(3)]))
+    first, second = text.partition("Källor:\n\n")[2].split("\n")
+    assert first.startswith("- [1] [3] Rutin för skyddsbedömning, avsnitt saknas, [sida 3](")
+    assert second.startswith("- [2] Rutin för skyddsbedömning, avsnitt saknas, [sida 4](")
+
+
 @pytest.mark.parametrize(
     ("written", "stands"),
     [
