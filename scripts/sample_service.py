@@ -24,20 +24,21 @@ REFUSED_SOME = 2
 def sample_service(settings: Mapping[str, str]) -> Iterator[str]:
     """The address of `rita serve` on an index of ``documents/``, with ``settings`` and no others.
 
+    The index stays in ``build/samples``, so that the next time only what has changed is read.
     Raises RuntimeError when it does not start.
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RITA_")}
     environment = {**kept, "RITA_MODELS": str(ROOT / "build" / "models"), **settings}
-    with tempfile.TemporaryDirectory() as data, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        environment["RITA_DATA"] = data
+    data = ROOT / "build" / "samples"
+    (data / "rita.db").unlink(missing_ok=True)
+    environment["RITA_DATA"] = str(data)
+    with tempfile.TemporaryDirectory() as folder:
         ingest: list[str | Path] = [RITA, "ingest", ROOT / "documents", "--quiet"]
         done = subprocess.run(ingest, env=environment, check=False)
         if done.returncode not in (0, REFUSED_SOME):
             raise RuntimeError(f"rita ingest: {done.returncode}")
-        probe.close()
-        log = Path(data) / "rita.log"
+        port = _free_port()
+        log = Path(folder) / "rita.log"
         with log.open("wb") as out:
             serve: list[str | Path] = [RITA, "serve", "--port", str(port)]
             process = subprocess.Popen(serve, env=environment, stdout=out, stderr=out)
@@ -48,6 +49,13 @@ def sample_service(settings: Mapping[str, str]) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(timeout=60)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -27,8 +27,8 @@ MOST_BYTES = 150_000
 COLOURS = 128
 """Of a palette: the pages have two dozen, the rest are edges of letters."""
 
-QUESTION = "När ska en skyddsbedömning göras?"
-FOLLOW_UP = "Och vem gör den?"
+QUESTION = "Hur mycket får akut boende kosta per natt?"
+WIDGETS_QUESTION = "När ska en skyddsbedömning göras?"
 
 
 def main() -> None:
@@ -66,7 +66,7 @@ def main() -> None:
             keep(page, "documents")
         with opened(browser, f"{host.origin}/index.html", DESKTOP) as page:
             page.get_by_role("button", name="Fråga RiTA").click()
-            ask(page, QUESTION)
+            ask(page, WIDGETS_QUESTION)
             keep(page, "widget")
         browser.close()
 
