@@ -15,6 +15,8 @@ MOST_CHARACTERS = 80
 """What is read at a glance, and fits two lines on a phone."""
 LONG_WORD = 12
 """Letters from which a single noun says what it is about: "polisanmälan", not "beslut"."""
+LONG_AMONG_WORDS = 7
+"""The same for one of several words: "akut tandvård", not "egna medel"."""
 LONG_DEFINITE = 15
 """The same in the definite form, which points back: "skyddsbedömningen", not "bedömningen"."""
 NAMED_IN_TITLE = 8
@@ -83,6 +85,7 @@ _ACTIVE = {
     "görs": "gör", "beställs": "beställer", "skrivs": "skriver", "leds": "leder",
     "utses": "utser", "prövas": "prövar", "bokas": "bokar",
 }  # fmt: skip
+_DEFINITE = ("en", "et", "na")
 _LARGE = {"en": "stor", "et": "stort", "na": "stora"}
 
 _NUMBERING = re.compile(r"^(?:AVDELNING [IVXL]+\.|\d+ kap\.|[\d.]+[a-z]?[.)]?(?=\s))\s*")
@@ -192,7 +195,7 @@ def _of_heading(
         if len(heading.split()) >= 4 and not _POINTING.search(heading.partition(" ")[2][:-1]):
             yield heading
     elif found := _WHEN_HEADING.match(heading):
-        if _says_enough(found["x"], title):
+        if _says_enough(found["x"], title) or not found["x"].endswith(_DEFINITE):
             yield f"När ska {found['x']} {found['v']}?"
     elif found := _WHO_HEADING.match(heading):
         asked = f"{found['w']} {found['v']} {found['n'] or ''}{(found['rest'] or '').strip()}"
@@ -225,10 +228,10 @@ def _says_enough(about: str, title: str) -> bool:
         return False
     words = about.split()
     if len(words) > 1:
-        return any(len(word) >= LONG_WORD - 3 for word in words)
+        return any(len(word) >= LONG_AMONG_WORDS for word in words)
     if about.casefold() in title.casefold().split():
         return len(about) >= NAMED_IN_TITLE
-    return len(about) >= (LONG_DEFINITE if about.endswith(("en", "et", "na")) else LONG_WORD)
+    return len(about) >= (LONG_DEFINITE if about.endswith(_DEFINITE) else LONG_WORD)
 
 
 def _lowered(phrase: str, names: frozenset[str]) -> str:

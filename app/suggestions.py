@@ -69,10 +69,13 @@ class Suggestions:
         self._made: tuple[tuple[str, date] | None, tuple[Suggestion, ...]] = (None, ())
         """The snapshot and day that they are of, and they."""
 
-    def offered(self, snapshot: Snapshot, caller: Caller) -> list[Suggestion]:
-        """At most ``SHOWN`` of those whose document ``caller`` may read, in force today: those
-        that ask for different things before those that ask for the same."""
-        (of, made), on = self._made, today()
+    def offered(
+        self, snapshot: Snapshot, caller: Caller, on: date | None = None
+    ) -> list[Suggestion]:
+        """At most ``SHOWN`` of those whose document ``caller`` may read, in force ``on`` that day
+        (today): those that ask for different things before those that ask for the same."""
+        of, made = self._made
+        on = on or today()
         if of is None or of[0] != snapshot.id:
             return []
         left = [

@@ -14,6 +14,8 @@ from app.page_images import (
     MAX_BOXES,
     MAX_PIXELS,
     NoSuchPage,
+    PageImages,
+    View,
     highlight_parameter,
     parse_highlight,
     render,
@@ -146,3 +148,61 @@ def test_the_highlight_parameter_comes_back_as_it_went() -> None:
 def test_a_malformed_highlight_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_highlight(text)
+
+
+# --- kept in memory ---
+
+WORDS: Box = (72.0, 100.0, 300.0, 114.0)
+
+
+def view(page: int = 1, boxes: tuple[Box, ...] = (), scale: float = 0.5) -> View:
+    return View("a" * 64, page, boxes, scale)
+
+
+def test_an_image_is_drawn_once_for_all_who_ask_at_the_same_time(routine: Path) -> None:
+    counted: list[str] = []
+    images = PageImages(64, counted.append)
+    with ThreadPoolExecutor(8) as pool:
+        same = set(pool.map(lambda _: images.image(routine, view(scale=2.0)), range(8)))
+    assert len(same) == 1
+    assert sorted(counted) == ["drawn", *["kept"] * 7]
+
+
+def test_what_differs_in_page_marks_or_scale_is_another_image(routine: Path) -> None:
+    counted: list[str] = []
+    images = PageImages(64, counted.append)
+    wanted = [view(), view(page=2), view(boxes=(WORDS,)), view(scale=1.0)]
+    drawn = {images.image(routine, item) for item in wanted}
+    assert len(drawn) == len(wanted)
+    assert counted == ["drawn"] * len(wanted)
+    assert [images.kept(item) for item in wanted] == [images.image(routine, i) for i in wanted]
+
+
+def test_no_more_is_kept_than_there_is_room_for_the_latest_used_stays(routine: Path) -> None:
+    images = PageImages(1, lambda _: None)
+    wanted = [view(scale=1.0 + step / 100) for step in range(20)]
+    for item in wanted:
+        images.image(routine, item)
+        assert images.kept(wanted[0]), "what is looked at again and again stays"
+    kept = [image for item in wanted if (image := images.kept(item))]
+    assert len(wanted) > len(kept) > 1
+    assert sum(map(len, kept)) <= 1_000_000
+    assert images.kept(wanted[-1])
+
+
+def test_without_room_every_image_is_drawn(routine: Path) -> None:
+    counted: list[str] = []
+    images = PageImages(0, counted.append)
+    assert images.image(routine, view()) == images.image(routine, view())
+    assert images.kept(view()) is None
+    assert counted == ["drawn", "drawn"]
+
+
+def test_what_could_not_be_drawn_is_tried_anew(routine: Path, tmp_path: Path) -> None:
+    images = PageImages(64, lambda _: None)
+    path = tmp_path / "rutin.pdf"
+    path.write_bytes(b"%PDF-1.7 nothing")
+    with pytest.raises(UnreadableDocument):
+        images.image(path, view())
+    path.write_bytes(routine.read_bytes())
+    assert picture(images.image(path, view()))

@@ -1,0 +1,124 @@
+"""Questions to begin with, made of real documents and answered by the real model."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from shutil import copy
+
+import pytest
+
+from app.access import LOCAL, Caller
+from app.answering import answer
+from app.first_questions import MOST_CHARACTERS
+from app.live import Live
+from app.suggestions import KEPT, SHOWN, Suggestion, Suggestions, chosen
+from index.answer import Status
+from index.embedder import Embedder
+from index.filters import Filter
+from index.retriever import Retriever
+from index.snapshot import open_snapshot
+from ingest.build import build
+from ingest.sources import Source
+
+SAMPLES = {
+    "barn": ("barn-och-unga/skyddsbedomning.pdf", "barn-och-unga/barns-delaktighet.pdf"),
+    "alla": (
+        "gemensamt/lex-sarah.pdf",
+        "gemensamt/tolk-och-sprakstod.pdf",
+        "gemensamt/introduktion-for-nyanstallda.pdf",
+        "arbetsmarknad/feriepraktik-2024.pdf",
+    ),
+}
+DAY = date(2026, 11, 22)
+ENDED = "Feriepraktik för ungdomar"
+"""Valid to the end of 2024."""
+
+
+@pytest.fixture(scope="module")
+def data(root: Path, embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data, folder = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("samlingar")
+    for collection, files in SAMPLES.items():
+        (folder / collection).mkdir()
+        for file in files:
+            copy(root / "documents" / file, folder / collection)
+    build([Source(folder / name, name) for name in SAMPLES], data, embedder)
+    return data
+
+
+@pytest.fixture(scope="module")
+def retriever(data: Path, embedder: Embedder) -> Iterator[Retriever]:
+    snapshot = open_snapshot(data, None, embedder)
+    yield Retriever(snapshot, embedder)
+    snapshot.close()
+
+
+def made(retriever: Retriever, on: date = DAY) -> list[Suggestion]:
+    return [item for item in chosen(retriever, on) if item]
+
+
+def test_each_is_short_and_answered_first_from_the_document_that_gave_it(
+    retriever: Retriever,
+) -> None:
+    found = made(retriever)
+    assert SHOWN <= len(found) <= KEPT
+    assert len({item.question for item in found}) == len(found)
+    for item in found:
+        assert item.question.endswith("?")
+        assert len(item.question) <= MOST_CHARACTERS
+        said = answer(item.question, (), retriever, Filter(in_force=DAY))
+        assert said.status is Status.ANSWERED, item.question
+        cited = {citation.number: citation.document.id for citation in said.citations}
+        first = {cited[number] for number in said.sentences[0].citations}
+        assert first == {item.document.id}, item.question
+
+
+def test_they_are_of_several_documents_in_force_and_another_day_they_are_others(
+    retriever: Retriever,
+) -> None:
+    found = made(retriever)
+    assert made(retriever) == found, "the same snapshot and day, the same questions"
+    days = [made(retriever, DAY + timedelta(days=step)) for step in range(4)]
+    assert len({tuple(item.question for item in day[:SHOWN]) for day in days}) > 1
+    for day in days:
+        assert len({item.document.id for item in day[:SHOWN]}) >= 3
+        assert {item.document.collection for item in day[:SHOWN]} == set(SAMPLES)
+        assert ENDED not in {item.document.facts.title for item in day}
+
+
+def test_a_reader_is_offered_what_that_reader_may_read_and_what_is_in_force(
+    data: Path, embedder: Embedder
+) -> None:
+    live = Live(data, lambda: embedder, Retriever)
+    live.refresh()
+    suggestions = Suggestions(live, busy=lambda: False)
+    with live.lease() as retriever:
+        snapshot = retriever.snapshot
+        assert suggestions.offered(snapshot, LOCAL) == [], "nothing until they are worked out"
+        asyncio.run(worked_out(suggestions, retriever))
+        offered = suggestions.offered(snapshot, LOCAL)
+        assert len(offered) == SHOWN
+        assert len({item.question.split()[0] for item in offered}) > 1
+        children = suggestions.offered(snapshot, Caller(frozenset({"barn"})))
+        assert children
+        assert {item.document.collection for item in children} == {"barn"}
+        assert suggestions.offered(snapshot, Caller(frozenset())) == []
+        # The samples end one after another; what has ended is offered no more.
+        later = date(2028, 9, 15)
+        left = suggestions.offered(snapshot, LOCAL, later)
+        assert all(item.document.facts.in_force(later) for item in left)
+        assert "Omedelbar skyddsbedömning" in {
+            document.facts.title
+            for document in snapshot.documents.values()
+            if not document.facts.in_force(later)
+        }
+    live.close()
+
+
+async def worked_out(suggestions: Suggestions, retriever: Retriever) -> None:
+    """Lets the service's own loop run until there is something."""
+    loop = asyncio.create_task(suggestions.keep_current())
+    while not suggestions.offered(retriever.snapshot, LOCAL):  # noqa: ASYNC110 — as a reader would
+        await asyncio.sleep(0.05)
+    loop.cancel()
+    await asyncio.gather(loop, return_exceptions=True)
