@@ -278,8 +278,10 @@ def test_the_answer_is_copied_with_its_sources(open_chat: OpenChat) -> None:
     turn.get_by_role("button", name="Kopiera svaret").click()
     expect(turn.get_by_role("button", name="kopierat")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
+    sources = copied.partition("Källor:")[2]
     for citation in answer["citations"]:
-        assert f"[{citation['number']}] {citation['title']}" in copied
+        line = next(line for line in sources.split("\n") if f"[{citation['number']}]" in line)
+        assert f"] {citation['title']}, {citation['section']}, sidan {citation['page']}" in line
     assert QUESTION in copied
     assert "rutinen gäller, inte svaret" in copied
 

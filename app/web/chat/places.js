@@ -45,10 +45,16 @@ export function together(citations) {
   };
 }
 
-/** What `answer` cites on `page` of the file of `place`, as one place: null where that is nothing. */
+/**
+ * What `answer` cites on `page` of the file of `place`, as one place: of the same sentences where they go on there, else
+ * of any; null where nothing is cited.
+ */
 export function citedOn(page, place, answer) {
   const found = ofFile(place, answer).filter((citation) => citation.page === page);
-  return found.length ? together(found) : null;
+  const same = sameSentences(place, answer);
+  const own = found.filter(({ number }) => same.has(number));
+  const shown = own.length ? own : found;
+  return shown.length ? together(shown) : null;
 }
 
 /**
@@ -56,17 +62,21 @@ export function citedOn(page, place, answer) {
  * they do not go on there.
  */
 export function sentencePages(place, answer) {
-  const numbers = new Set(place.numbers ?? [place.number]);
-  const same = new Set(
-    (answer?.sentences ?? [])
-      .filter(({ citations }) => citations.some((number) => numbers.has(number)))
-      .flatMap(({ citations }) => citations),
-  );
+  const same = sameSentences(place, answer);
   const pages = ofFile(place, answer)
     .filter(({ number }) => same.has(number))
     .map(({ page }) => page);
   const there = (page) => (pages.includes(page) ? page : null);
   return { before: there(place.page - 1), after: there(place.page + 1) };
+}
+
+/** The numbers of all that is cited by the sentences of `answer` that cite `place`. */
+function sameSentences(place, answer) {
+  const numbers = new Set(place.numbers ?? [place.number]);
+  const sentences = (answer?.sentences ?? []).filter(({ citations }) =>
+    citations.some((number) => numbers.has(number)),
+  );
+  return new Set(sentences.flatMap(({ citations }) => citations));
 }
 
 const ofFile = (place, answer) =>
