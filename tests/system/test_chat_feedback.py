@@ -177,6 +177,13 @@ def test_what_does_not_come_through_is_said_and_nothing_is_lost(
     expect(down).to_have_attribute("aria-pressed", "true")
     expect(turn.locator(".feedback > .message")).to_be_empty()
 
+    # A reason without the box ticked takes no text along.
+    turn.get_by_label("Svaret är fel").check()
+    turn.locator("form.why button[type=submit]").click()
+    expect(turn.get_by_text("Bara ditt omdöme är sparat")).to_be_focused()
+    given = rows(server, "feedback")[-1]
+    assert (given["reason"], given["question"], given["comment"]) == ("wrong", None, None)
+
     # Below the thumb, smaller: the way to the owner.
     turn.locator(".feedback .sender.small > button").click()
     form = turn.locator(".feedback .sender form")
