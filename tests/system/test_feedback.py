@@ -239,7 +239,7 @@ def test_a_personal_number_is_never_written_down(
     number = NUMBER.encode()
     question = {"secret": secret(), "question": "Vem beslutar?"}
     thumb = judged(answer, verdict="down", question="Vem beslutar?")
-    attempts = [
+    attempts: list[tuple[str, dict[str, Any]]] = [
         ("/api/questions", {**question, "question": f"Får {NUMBER} boende?"}),
         ("/api/questions", {**question, "comment": f"Gäller {NUMBER}."}),
         ("/api/questions", {**question, "missing": [NUMBER]}),
