@@ -19,15 +19,14 @@ _FAULTS = """() => {
   const modal = deep(document.body).find((node) => node.matches('dialog:modal'));
   const seen = deep(document.body).filter((node) =>
     node.checkVisibility({ visibilityProperty: true }) &&
-    !within(node, (up) => up.matches('.unseen, noscript')) &&
-    !(getComputedStyle(node).clipPath !== 'none') &&
+    !within(node, (up) => up.matches('noscript') || getComputedStyle(up).clipPath !== 'none') &&
     (!modal || within(node, (up) => up === modal)));
   const scrolls = (node) => /auto|scroll/.test(getComputedStyle(node).overflowX);
   const inScroller = (node) => within(parent(node), scrolls);
   // As much of a box as what scrolls around it shows.
   const shown = (node, box) => {
     let { left, right, top, bottom } = box;
-    for (let up = parent(node); up && up !== root; up = parent(up)) {
+    for (let up = node; up && up !== root; up = parent(up)) {
       if (!scrolls(up)) continue;
       const frame = up.getBoundingClientRect();
       top = Math.max(top, frame.top);

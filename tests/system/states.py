@@ -96,6 +96,12 @@ def source(page: Page) -> Iterator[str]:
     page.get_by_role("dialog").get_by_role("button", name="Stäng").click()
 
 
+def start_over(page: Page) -> None:
+    """So that what is looked at is the state, and not all that came before it."""
+    page.get_by_role("button", name="Ny konversation").click()
+    expect(page.locator(".turn")).to_have_count(0)
+
+
 def judged(page: Page) -> Iterator[str]:
     """A thumb, why, and what was sent."""
     turn = page.locator(".turn").first
@@ -163,10 +169,12 @@ def stood_in(page: Page) -> Iterator[str]:
         ),
     }
     for name, (altered, status) in bodies.items():
+        start_over(page)
         given(page, altered, status)
         ask(page, QUESTION)
         page.unroute(STREAM)
         yield name
+    start_over(page)
     page.context.set_offline(True)
     ask(page, QUESTION)
     expect(page.get_by_text("Det gick inte att nå RiTA").first).to_be_visible()

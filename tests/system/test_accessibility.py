@@ -34,9 +34,7 @@ AROUND = ("/dokument", "/om", "/tillganglighet")
 
 
 @pytest.mark.parametrize("viewport", [PHONE, NARROWEST, DESKTOP], ids=["phone", "320", "desktop"])
-def test_the_pages_around_the_chat_are_like_it(
-    open_chat: OpenChat, viewport: ViewportSize
-) -> None:
+def test_the_pages_around_the_chat_are_like_it(open_chat: OpenChat, viewport: ViewportSize) -> None:
     page = open_chat(viewport)
     found = {}
     for path in AROUND:
@@ -131,6 +129,22 @@ def outline(page: Page) -> list[tuple[int, str]]:
         }"""
     )
     return found
+
+
+def test_what_the_mouse_is_over_can_still_be_read(open_chat: OpenChat) -> None:
+    page = open_chat()
+    turn = ask(page, QUESTION)
+    field(page).fill("Nästa")
+    judged = turn.get_by_role("button", name="Nej")
+    judged.click()
+    buttons = [turn.locator(".mark").first, page.locator(".send:visible"), judged]
+    for over in (
+        *buttons,
+        turn.get_by_role("button", name="Kopiera"),
+        turn.locator(".acts a").first,
+    ):
+        over.hover()
+        assert findings(page) == []
 
 
 def test_headings_landmarks_and_language_are_in_order(open_chat: OpenChat) -> None:
