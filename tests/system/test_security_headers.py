@@ -22,13 +22,22 @@ POLICY = (
     "frame-ancestors 'none'"
 )
 QUESTION = {"question": "Vad är lex Sarah?"}
+SECRET = "ab" * 32
 BODIES: dict[str, object] = {
+    "/api/feedback": {
+        "answer_id": "0" * 32,
+        "secret": SECRET,
+        "verdict": "up",
+        "status": "answered",
+        "mode": "extractive",
+    },
+    "/api/questions": {"secret": SECRET, **QUESTION},
     "/v1/chat/completions": {
         "model": "rita",
         "messages": [{"role": "user", "content": "Vad är lex Sarah?"}],
-    }
+    },
 }
-"""What a route takes that takes no question."""
+"""What a route takes that takes more than a question, or none."""
 
 
 def every_route(client: httpx.Client) -> list[tuple[str, str]]:
@@ -39,7 +48,7 @@ def every_route(client: httpx.Client) -> list[tuple[str, str]]:
     routes = [("GET", "/"), ("GET", "/static/chat.js"), ("GET", "/openapi.json")]
     for path, methods in paths.items():
         filled = path.replace("{document_id}", document["document_id"]).replace("{number}", "1")
-        filled = filled.replace("{model_id}", "rita")
+        filled = filled.replace("{model_id}", "rita").replace("{secret}", SECRET)
         assert "{" not in filled
         routes += [(method.upper(), filled) for method in methods]
     return routes
@@ -83,7 +92,7 @@ def raw(server: Server, request: str) -> str:
 def test_every_response_carries_the_headers(client: httpx.Client) -> None:
     for method, path in every_route(client):
         response = send(client, method, path)
-        assert response.status_code == 200, (method, path, response.text)
+        assert response.is_success, (method, path, response.text)
         check_headers(response)
     for path in ("/nowhere", "/static/nowhere.js", "/static/", "/api/documents/0123456789abcdef"):
         check_headers(client.get(path))
