@@ -615,6 +615,15 @@ def test_a_key_reads_its_own_collections_and_no_others(
     assert {each["file"] for each in small.json()["citations"]} == {BUDGET_FILE}
 
 
+def test_a_link_on_another_page_opens_the_pdf(service: httpx.Client) -> None:
+    address = service.get("/api/documents").json()["documents"][0]["file_url"]
+    followed = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    assert service.get(address, headers=followed).headers["content-type"] == "application/pdf"
+    # As a link: no script of that page may read it, with the key or without.
+    for headers in ({"Origin": OTHER_ORIGIN}, {"Origin": OTHER_ORIGIN, "X-Rita-Key": OTHER_KEY}):
+        assert service.get(address, headers=headers).status_code == 403
+
+
 def test_the_script_alone_may_be_loaded_by_every_page(service: httpx.Client) -> None:
     script = service.get("/widget.js")
     assert script.headers["cross-origin-resource-policy"] == "cross-origin"
