@@ -163,6 +163,9 @@ export class PageViewer {
     const quoted = inOrder(shown?.quote ?? "").replaceAll("\t", " – ");
     quote.textContent = quoted;
     quote.hidden = !quoted;
+    // A long one is scrolled, by keyboard too.
+    if (quote.scrollHeight > quote.clientHeight) quote.tabIndex = 0;
+    else quote.removeAttribute("tabindex");
     image.alt = inOrder(
       quoted ? texts.pageImageMarked(named, title, quoted) : texts.pageImage(named, title),
     );
