@@ -22,6 +22,7 @@ from index.embedder import Embedder, compared_identity
 from index.errors import EmbedderMismatch, SnapshotError
 from index.late_interaction import TokenCodes, similarities
 from index.lexical import LexicalIndex
+from index.line_boxes import line_boxes
 from index.passage_store import ChunkLayout, PassageStore
 from index.snapshot_folder import (
     BOXES,
@@ -162,7 +163,10 @@ class Snapshot:
         """The boxes of the span's characters, one per printed line, in points from the top left."""
         first = self.store.page(document_id, span.page)[1]
         characters = self._boxes[first + span.start : first + span.end]
-        return _line_boxes(characters)
+        return tuple(
+            (x0 / BOX_UNIT, y0 / BOX_UNIT, x1 / BOX_UNIT, y1 / BOX_UNIT)
+            for x0, y0, x1, y1 in line_boxes(characters)
+        )
 
     def indexed(self, document_id: str, reading: str) -> IndexedDocument:
         """All that is kept of a document, to carry it over unchanged into the next snapshot."""
@@ -273,44 +277,3 @@ def _mapped(path: Path, dtype: type, columns: int) -> NDArray[Any]:
     if path.stat().st_size == 0:
         return np.zeros((0, columns), dtype)
     return np.memmap(path, dtype=dtype, mode="r").reshape(-1, columns)
-
-
-def _line_boxes(characters: NDArray[np.uint16]) -> tuple[Box, ...]:
-    """Join character boxes into one box per line, whichever way the lines run on the shown page.
-
-    A new line starts where a character lies wholly under the line so far, or left of its start
-    and not level with it (the next column). Of a page that is shown turned, the lines run from
-    right to left or up and down; a character's box is then wider than high.
-    """
-    lines: list[list[int]] = []
-    upright = True
-    for x0, y0, x1, y1 in characters.tolist():
-        if x1 <= x0 or y1 <= y0:
-            continue
-        turned = x1 - x0 > y1 - y0
-        continues = _continues_turned if turned and not upright else _continues
-        if lines and continues(lines[-1], (x0, y0, x1, y1)):
-            line = lines[-1]
-            line[0], line[1] = min(line[0], x0), min(line[1], y0)
-            line[2], line[3] = max(line[2], x1), max(line[3], y1)
-            upright = upright or not turned
-            continue
-        lines.append([x0, y0, x1, y1])
-        upright = not turned
-    return tuple((a / BOX_UNIT, b / BOX_UNIT, c / BOX_UNIT, d / BOX_UNIT) for a, b, c, d in lines)
-
-
-def _continues(line: Sequence[int], box: Sequence[int]) -> bool:
-    """Whether ``box`` stands level with ``line``: after it, at whatever distance (the next cell of
-    a table), or close before it, as on a page shown upside down."""
-    height = line[3] - line[1]
-    level = line[1] <= (box[1] + box[3]) / 2 <= line[3]
-    return level and (box[0] >= line[2] - height or line[0] - height <= box[2] <= line[0] + height)
-
-
-def _continues_turned(line: Sequence[int], box: Sequence[int]) -> bool:
-    """The same for a line that runs down or up the page, close by its end or its start."""
-    width = line[2] - line[0]
-    level = line[0] <= (box[0] + box[2]) / 2 <= line[2]
-    gap = max(box[1] - line[3], line[1] - box[3])
-    return level and gap <= width
