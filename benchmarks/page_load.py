@@ -30,7 +30,10 @@ window.usable = new Promise((found) => {
   requestAnimationFrame(look);
 });
 """
-_PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0"
+_PAINT = """new Promise((found) => new PerformanceObserver((list) => {
+  const [paint] = list.getEntriesByName('first-contentful-paint');
+  if (paint) found(paint.startTime);
+}).observe({ type: 'paint', buffered: true }))"""
 # A fixed piece of work, to tell a slow page from a busy machine.
 _WORK = """() => {
   const start = performance.now();
