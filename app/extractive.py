@@ -25,6 +25,12 @@ SHORTEST = 8
 _EXAMPLE = re.compile(r"\bexempel", re.IGNORECASE)
 """A time or an amount of somebody's case, read first, would be taken for the rule."""
 
+_POINTER = re.compile(
+    r"(?:Se|Läs)(?: även| också| mer| vidare)*(?: i)? "
+    r"(?:rutin|riktlinje|anvisning|avsnitt|kapitel|bilaga)\w* \S+(?: \S+){0,8}"
+)
+"""A sentence that says where to read on, and nothing more: no answer by itself."""
+
 Known = dict[tuple[str, Span], Citation]
 """The citations of an answer so far, in the order of their numbers, by document and place."""
 
@@ -43,7 +49,9 @@ def choose(evidence: Sequence[Evidence], most: int = MOST_WORDS) -> list[Evidenc
         left = [
             item
             for item in left
-            if words + _new_words(item, chosen) <= most and not _repeats(item, chosen)
+            if words + _new_words(item, chosen) <= most
+            and not _repeats(item, chosen)
+            and not _POINTER.fullmatch(item.unit.text)
         ]
     first = {id(item.passage): rank for rank, item in reversed(list(enumerate(chosen)))}
     return sorted(chosen, key=lambda item: (_is_example(item), first[id(item.passage)], item.place))

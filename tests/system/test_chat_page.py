@@ -66,8 +66,8 @@ def test_from_question_to_the_words_on_the_page(
     source = str(image.get_attribute("src"))
     bare = re.sub(r"highlight=[^&]*", "", source)
     on_page = letters_on(fetched(page, citation["file_url"]), citation["page"])
-    pictures = (picture(fetched(page, address)) for address in (bare, source))
-    under = under_the_mark(on_page, *pictures, scale=2)
+    unmarked, marked = (picture(fetched(page, address)) for address in (bare, source))
+    under = under_the_mark(on_page, unmarked, marked, scale=2)
     assert letters(under) == letters(citation["quote"])
 
     beside = viewport == DESKTOP
@@ -207,7 +207,8 @@ def test_the_answer_is_announced_once(open_chat: OpenChat) -> None:
     assert heard[0].startswith("Söker i rutinerna")
     assert [letters(text) for text in heard].count(letters(whole)) == 1
     live = "[aria-live]:not([role=log]), [role=status], [role=alert]"
-    assert page.locator(f".turn :is({live})").count() == 0
+    # There for what goes wrong with a thumb; were the answer in one, it would be heard again.
+    assert not "".join(page.locator(f".turn :is({live})").all_inner_texts())
 
 
 def test_without_the_stream_the_answer_comes_all_the_same(open_chat: OpenChat) -> None:

@@ -42,6 +42,14 @@ def test_the_rule_is_read_before_the_example() -> None:
     assert choose([example, says]) == [says, example]
 
 
+def test_what_only_points_elsewhere_does_not_fill_an_answer() -> None:
+    one, other = _passage(1), _passage(2)
+    says = _evidence(one, 0, "Boendet får kosta högst 850 kronor.", 2)
+    points = _evidence(other, 0, "Se även rutinen Barns delaktighet.", 1)
+    assert choose([says, points]) == [says]
+    assert choose([points]) == [points]
+
+
 def test_no_more_than_fits_but_the_best_is_whole() -> None:
     one, other = _passage(1), _passage(2)
     long = _evidence(one, 0, _words(MOST_WORDS + 50), 5)
