@@ -13,9 +13,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app import api, documents, feedback, health, openai_api, pages, widgets
+from app import api, documents, feedback, health, pages, widgets
+from app.integrators import openai_api
+from app.integrators.mcp_server import McpServer
 from app.live import WATCH_SECONDS, Live
-from app.mcp_server import McpServer
 from app.observing import Metrics, Observer
 from app.opening import open_configured_embedder, open_configured_generator, retriever_maker
 from app.page_images import NoSuchPage, PageImages

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.alignment import LAST, SURE, Alignment, Text, encode, likeness
-from app.coverage import coverage, is_counted
-from app.facts_beside import agent_differs
-from app.objections import objects
+from app.checks.alignment import LAST, SURE, Alignment, Text, encode, likeness
+from app.checks.coverage import coverage, is_counted
+from app.checks.facts_beside import agent_differs
+from app.checks.objections import objects
 from index.claim_reading import read
 from index.claims import Statement
 from index.embedder import Embedder

@@ -3,8 +3,8 @@
 import pytest
 
 from app import texts
-from app.answer_markdown import earlier_answer, literal, markdown_pieces
 from app.bodies import AnswerBody, CitationBody, SentenceBody, WarningBody
+from app.integrators.answer_markdown import earlier_answer, literal, markdown_pieces
 from index.answer import Status
 
 EVIL = "![x](http://evil.example/p.png) <img src=x onerror=alert(1)> `kod` &lt;b&gt;"

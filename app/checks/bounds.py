@@ -3,8 +3,8 @@
 import itertools
 from collections.abc import Sequence
 
-from app.alignment import Alignment, anchors, marked
-from app.facts_beside import COUNTED, is_row
+from app.checks.alignment import Alignment, anchors, marked
+from app.checks.facts_beside import COUNTED, is_row
 from index.claims import Fact, Marker, Statement
 
 _HIGH, _LOW = {"most", "before"}, {"least", "after"}

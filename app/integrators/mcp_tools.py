@@ -10,11 +10,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from app import texts
-from app.absolute import page_link, with_absolute_links
 from app.access import Caller
-from app.answer_markdown import markdown_pieces
 from app.bodies import AnswerBody, AskRequest, SearchRequest
-from app.mcp_bodies import (
+from app.integrators.absolute import page_link, with_absolute_links
+from app.integrators.answer_markdown import markdown_pieces
+from app.integrators.mcp_bodies import (
     AskArguments,
     FoundPassages,
     ListArguments,

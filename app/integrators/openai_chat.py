@@ -11,10 +11,16 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from app import texts
-from app.absolute import with_absolute_links
-from app.answer_markdown import earlier_answer, markdown_pieces
 from app.bodies import QUESTION_CHARACTERS, AnswerBody, AskRequest, TurnBody
-from app.openai_bodies import AnswerMessage, ChatCompletion, ChatRequest, Choice, Message
+from app.integrators.absolute import with_absolute_links
+from app.integrators.answer_markdown import earlier_answer, markdown_pieces
+from app.integrators.openai_bodies import (
+    AnswerMessage,
+    ChatCompletion,
+    ChatRequest,
+    Choice,
+    Message,
+)
 from app.problems import Refusal
 from app.settings import MAX_ANSWER_CHARACTERS
 from index.answer import Status

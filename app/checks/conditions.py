@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from app.alignment import Alignment
-from app.facts_beside import COUNTED
+from app.checks.alignment import Alignment
+from app.checks.facts_beside import COUNTED
 from index.claims import Statement
 
 _ASKED = frozenset("veta fråga frågar bedöm bedöma bedömer avgör osäker kontrollera pröva".split())

@@ -7,11 +7,11 @@ the unit: a number, who decides, a "not", a "must", an "at most", a condition le
 import itertools
 from collections.abc import Callable
 
-from app.alignment import Alignment, anchors, marked
-from app.bounds import bound_differs, order_differs
-from app.conditions import condition_missing
-from app.facts_beside import agent_differs, fact_elsewhere, fact_missing
-from app.negations import in_use, modality_differs, negation_differs
+from app.checks.alignment import Alignment, anchors, marked
+from app.checks.bounds import bound_differs, order_differs
+from app.checks.conditions import condition_missing
+from app.checks.facts_beside import agent_differs, fact_elsewhere, fact_missing
+from app.checks.negations import in_use, modality_differs, negation_differs
 
 Rule = Callable[[Alignment], bool]
 _ALONE = frozenset("enda ensam ensamma annat".split())

@@ -11,11 +11,11 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from app import texts
-from app.absolute import base_address
 from app.access import Caller, TheCaller
+from app.integrators.absolute import base_address
+from app.integrators.openai_bodies import ChatCompletion, ChatRequest, ModelBody, ModelsBody
+from app.integrators.openai_chat import Reply, encoded, question_of, refuse_unsupported
 from app.logs import described
-from app.openai_bodies import ChatCompletion, ChatRequest, ModelBody, ModelsBody
-from app.openai_chat import Reply, encoded, question_of, refuse_unsupported
 from app.problems import OPENAI_PATHS, OPENAI_PROBLEM, Problem, Refusal, openai_error
 from app.service import Service, TheService
 from app.streaming import KEEP_ALIVE, AnswerStream, Event

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from app.alignment import SURE, Alignment
-from app.facts_beside import COUNTED, is_row
+from app.checks.alignment import SURE, Alignment
+from app.checks.facts_beside import COUNTED, is_row
 
 LEAST_WORD = 0.55
 """Likeness that a word must have with some word of the unit."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.alignment import Alignment, anchors, marked
+from app.checks.alignment import Alignment, anchors, marked
 from index.claims import Fact, Statement
 
 COUNTED = ("number", "time", "amount")

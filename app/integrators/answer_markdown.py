@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from app import texts
-from app.absolute import page_link
 from app.bodies import AnswerBody, CitationBody, ContradictionBody, PlaceBody
-from app.verbatim_parts import TAB, Parts, taken_apart
+from app.integrators.absolute import page_link
+from app.integrators.verbatim_parts import TAB, Parts, taken_apart
 from index.answer import LACKING, Status
 
 MISSING = "saknas"

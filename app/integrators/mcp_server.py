@@ -30,10 +30,10 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from app import texts
-from app.absolute import base_address
 from app.access import caller_of
+from app.integrators.absolute import base_address
+from app.integrators.mcp_tools import TOOLS, Asker
 from app.logs import described
-from app.mcp_tools import TOOLS, Asker
 from app.problems import Refusal, fault, told
 from app.service import Service
 from index.errors import RitaError

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.alignment import LAST, SURE, Alignment, anchors, marked
-from app.conditions import conditions, heading_end, same_sentence
+from app.checks.alignment import LAST, SURE, Alignment, anchors, marked
+from app.checks.conditions import conditions, heading_end, same_sentence
 from index.claims import Marker, Statement
 
 _BEFORE_NOUNS = frozenset("utan varken".split())

@@ -1,0 +1,1 @@
+"""What a sentence of a language model is held against, one kind of fault a module."""
