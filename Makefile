@@ -3,6 +3,7 @@
 #   PYTHON           the interpreter the virtual environment is made with
 #   VENV             where the virtual environment lies
 #   TORCH_INDEX_URL  an extra package index for PyTorch's own builds (CPU, CUDA, ROCm); empty is fine
+#   TEST_PROCESSES   how many processes the tests run in; each may start a service of 1.1 GB
 #   RITA_*           the service's own settings: docs/settings.md
 
 SHELL := bash
@@ -13,6 +14,7 @@ SHELL := bash
 PYTHON ?= python3
 VENV ?= .venv
 TORCH_INDEX_URL ?=
+TEST_PROCESSES ?= 2
 
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -43,7 +45,7 @@ run: install ## Ingest documents/ and start the service on 127.0.0.1:8000
 	@exec $(BIN)/rita serve
 
 test: install ## Run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=$(TEST_PROCESSES) --dist=loadgroup
 
 check: install ## Check format, lint, types, import contracts and the Dockerfile
 	@$(BIN)/ruff format --check .
