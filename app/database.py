@@ -3,22 +3,24 @@
     StorageError                it cannot be used; the message says why
     ├── DamagedStorage          it is no database, or a broken one
     ├── NewerStorage            a later RiTA has changed it
-    ├── StorageFull             (app/storage.py) more was sent, or is kept, than is accepted
+    ├── StorageFull             (app/storage_limits.py) more was sent, or is kept, than is accepted
     └── Taken                   (app/storage.py) there is a thumb under somebody else's secret
 
 The file is the installation's memory: it is never replaced when something is wrong with it.
 """
 
 import fcntl
+import json
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app import texts
@@ -51,9 +53,10 @@ def open_engine(path: Path) -> Engine:
     replaced or removed is noticed.
     """
     engine = create_engine(
-        f"sqlite:///file:{path.resolve().as_posix().replace('?', '%3f').replace('#', '%23')}"
-        "?mode=rw&uri=true",
+        URL.create("sqlite", database=path.resolve().as_uri(), query={"mode": "rw", "uri": "true"}),
         poolclass=NullPool,
+        # Å as two bytes, not as \u00c5.
+        json_serializer=partial(json.dumps, ensure_ascii=False),
         connect_args={"timeout": BUSY_SECONDS},
         hide_parameters=True,
     )
@@ -82,8 +85,8 @@ def told(path: Path) -> Iterator[None]:
     """What SQLite or the system has against ``path``, as a StorageError without any values."""
     try:
         yield
-    except DatabaseError as error:
-        raise _told(path, error.orig) from error
+    except SQLAlchemyError as error:
+        raise _told(path, getattr(error, "orig", None) or error) from error
     except sqlite3.DatabaseError as error:
         raise _told(path, error) from error
     except OSError as error:
@@ -103,13 +106,15 @@ def wipe(engine: Engine, path: Path) -> None:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         busy, *_ = cursor.fetchone() or (1,)
         if busy:
-            raise StorageError(texts.STORAGE_UNUSABLE.format(path=path, reason="SQLITE_BUSY"))
+            raise StorageError(texts.STORAGE_BUSY.format(path=path))
 
 
-def _told(path: Path, error: BaseException | None) -> StorageError:
+def _told(path: Path, error: BaseException) -> StorageError:
     code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE
     if code in _BROKEN:
         return DamagedStorage(texts.STORAGE_DAMAGED.format(path=path))
+    if code == sqlite3.SQLITE_BUSY:
+        return StorageError(texts.STORAGE_BUSY.format(path=path))
     reason = getattr(error, "sqlite_errorname", type(error).__name__)
     return StorageError(texts.STORAGE_UNUSABLE.format(path=path, reason=reason))
 
@@ -150,16 +155,38 @@ def _migrate(engine: Engine, path: Path) -> None:
     from alembic.config import Config
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    known = ScriptDirectory.from_config(config)
-    with engine.begin() as connection:
-        if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
-            raise DamagedStorage(texts.STORAGE_DAMAGED.format(path=path))
-        at = MigrationContext.configure(connection).get_current_revision()
-        if at is not None and at not in {each.revision for each in known.walk_revisions()}:
-            raise NewerStorage(texts.STORAGE_NEWER.format(path=path))
-        if at != known.get_current_head():
+    try:
+        known = ScriptDirectory.from_config(config)
+        head, revisions = known.get_current_head(), known.walk_revisions()
+        with _without_foreign_keys(engine) as connection:
+            if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
+                raise DamagedStorage(texts.STORAGE_DAMAGED.format(path=path))
+            at = MigrationContext.configure(connection).get_current_revision()
+            if at is not None and at not in {each.revision for each in revisions}:
+                raise NewerStorage(texts.STORAGE_NEWER.format(path=path))
+            if at == head:
+                return
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise StorageError(_not_migrated(path, "foreign_key_check"))
+    except CommandError as error:
+        raise StorageError(_not_migrated(path, type(error).__name__)) from error
+
+
+def _not_migrated(path: Path, reason: str) -> str:
+    return texts.STORAGE_NOT_MIGRATED.format(path=path, reason=reason)
+
+
+@contextmanager
+def _without_foreign_keys(engine: Engine) -> Iterator[Connection]:
+    """A transaction in which a table can be made anew without its rows' children going with it
+    (sqlite.org/lang_altertable.html, section 7). It has no effect once a transaction has begun."""
+    with engine.connect() as connection:
+        connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+        with connection.begin():
+            yield connection

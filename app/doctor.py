@@ -2,20 +2,25 @@
 
 import platform
 import secrets
+import sqlite3
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+from app import texts, widgets
+from app.logo import read_logo
 from app.opening import (
     open_configured_embedder,
     open_configured_generator,
     open_configured_reranker,
 )
 from app.settings import Settings
+from app.storage import Storage
 from index.errors import RitaError
+from index.passage_store import PassageStore
 from index.snapshot import open_snapshot
-from index.snapshot_folder import file_path
+from index.snapshot_folder import current_id, file_path
 
 
 class Finding(NamedTuple):
@@ -35,13 +40,16 @@ def examine(settings: Settings) -> list[Finding]:
         _look("Omrangordnare", lambda: _reranker(settings)),
         _look("Språkmodell för svar", lambda: _generator(settings)),
         _look("Index", lambda: _index(settings)),
+        _look("Widgetar", lambda: _widgets(settings)),
+        _look("Logotyp", lambda: _logo(settings.logo)),
+        _look("Frågor till ägare", lambda: _questions(settings)),
     ]
 
 
 def _look(subject: str, check: Callable[[], str]) -> Finding:
     try:
         return Finding(subject, True, check())
-    except (RitaError, OSError) as error:
+    except (RitaError, OSError, sqlite3.Error) as error:
         return Finding(subject, False, str(error))
 
 
@@ -91,3 +99,40 @@ def _index(settings: Settings) -> str:
             f"Filerna till {', '.join(missing)} saknas i datakatalogen. Läs in dokumenten igen."
         )
     return f"{snapshot.id}, {len(snapshot.documents)} dokument, {snapshot.size} textstycken"
+
+
+def _widgets(settings: Settings) -> str:
+    found = widgets.read(settings.widgets)
+    if not found:
+        return "inga (RITA_WIDGETS är inte satt)"
+    wanted = {name for widget in found.values() for name in widget.collections or ()}
+    if wanted and (unknown := wanted - _collections(settings.data)):
+        raise RitaError(
+            texts.WIDGET_COLLECTIONS_UNKNOWN.format(
+                file=settings.widgets, names=", ".join(sorted(unknown))
+            )
+        )
+    return ", ".join(sorted(widget.name for widget in found.values()))
+
+
+def _collections(data: Path) -> set[str]:
+    store = PassageStore.open(data / "snapshots" / current_id(data))
+    try:
+        return {document.collection for document in store.documents().values()}
+    finally:
+        store.close()
+
+
+def _logo(path: Path | None) -> str:
+    if path is None:
+        return "ingen (RITA_LOGO är inte satt)"
+    read_logo(path)
+    return str(path)
+
+
+def _questions(settings: Settings) -> str:
+    storage = Storage(settings.data)
+    if not storage.path.exists():  # made by the service: here it could get the wrong owner
+        return texts.NO_STORAGE_YET
+    waiting = storage.waiting()
+    return texts.QUESTIONS_WAITING.format(count=waiting) if waiting else texts.NO_QUESTIONS

@@ -27,7 +27,8 @@ from app.feedback_bodies import (
 from app.privacy import holds_personal_data
 from app.problems import PROBLEM, Fault, Refusal
 from app.service import Service, TheService
-from app.storage import StorageFull, Taken, hashed, now
+from app.storage import Taken, hashed, now
+from app.storage_limits import StorageFull
 from app.tables import Feedback, FeedbackDocument, Question, QuestionStatus
 from app.versions import in_version
 from index.answer import Status
@@ -41,12 +42,12 @@ router = APIRouter(
     responses={409: PROBLEM, 422: PROBLEM, 429: PROBLEM, 503: PROBLEM, "default": PROBLEM},
 )
 
-# In the address: by the time that it could stand in a proxy's log it is good for nothing more.
+# In the address: once it has been used, what stands in a proxy's log is good for nothing more.
 SpentSecret = Annotated[
     str, Path(pattern=SECRET_PATTERN, description="What it was stored with; spent hereby.")
 ]
 _GONE: dict[int | str, dict[str, Any]] = {
-    204: {"description": "Erased, also from the file's free pages."},
+    204: {"description": "Erased; from the file's free pages within a minute."},
     404: PROBLEM,
 }
 _HERE = ZoneInfo("Europe/Stockholm")
@@ -75,7 +76,9 @@ def feedback(request: FeedbackRequest, service: TheService, caller: TheCaller) -
     with _stored():
         service.storage.give_thumb(thumb)
     body = FeedbackBody(
-        verdict=request.verdict, reason=request.reason, erase_after=_day(until) if until else None
+        verdict=request.verdict,
+        reason=request.reason,
+        erase_after=_day(thumb.erase_after) if thumb.erase_after else None,
     )
     return JSONResponse(body.model_dump(mode="json"))
 
@@ -92,7 +95,6 @@ def question(request: QuestionRequest, service: TheService, caller: TheCaller) -
     _refuse_unwanted(request.written(), request.question, service)
     about = _named(service, caller, request.document) if request.document else None
     created = now()
-    until = _until(created, service)
     sent = Question(
         secret_hash=hashed(request.secret),
         text=request.question,
@@ -106,11 +108,11 @@ def question(request: QuestionRequest, service: TheService, caller: TheCaller) -
         owner=about.facts.owner if about else None,
         status=QuestionStatus.NEW,
         created=created,
-        erase_after=until,
+        erase_after=_until(created, service),
     )
     with _stored():
         service.storage.send_question(sent)
-    body = QuestionBody(title=sent.title, owner=sent.owner, erase_after=_day(until))
+    body = QuestionBody(title=sent.title, owner=sent.owner, erase_after=_day(sent.erase_after))
     return JSONResponse(body.model_dump(mode="json"), 201)
 
 

@@ -3,16 +3,23 @@
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
-from app.bodies import Question
+from app import bodies
+from app.parts import MOST_PARTS
 from app.tables import Reason, Verdict
 from index.answer import Mode, Status
 
 MOST_DOCUMENTS = 20
 """An answer cites a handful."""
-MOST_MISSING = 20
 LONGEST_COMMENT = 1_000
 LONGEST_PART = 500
 """Characters of a part of the question that was not answered: it is a phrase of it."""
@@ -31,13 +38,25 @@ Secret = Annotated[
 ]
 Snapshot = Annotated[
     str,
-    StringConstraints(pattern="^[0-9A-Za-z-]{1,64}$"),
+    StringConstraints(pattern=r"^[0-9]{8}T[0-9]{12}Z-[0-9a-f]{4}$"),
     Field(description="The answer's `snapshot`."),
 ]
+
+
+def _without_nul(text: str) -> str:
+    if "\0" in text:  # PostgreSQL's text cannot hold it (postgresql.org/docs, 8.3)
+        raise PydanticCustomError("nul", "no NUL")
+    return text
+
+
+_Storable = AfterValidator(_without_nul)
+Question = Annotated[bodies.Question, _Storable]
 Comment = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_COMMENT)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_COMMENT),
+    _Storable,
 ]
-Part = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_PART)]
+Part = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_PART), _Storable]
 
 
 class _Body(BaseModel):
@@ -108,7 +127,7 @@ class QuestionRequest(_Body):
         None, description="Whose question it is; null: the sender does not know."
     )
     missing: list[Part] = Field(
-        default=[], max_length=MOST_MISSING, description="The answer's `missing`."
+        default=[], max_length=MOST_PARTS, description="The answer's `missing`."
     )
     answer_id: AnswerId | None = None
     snapshot: Snapshot | None = None

@@ -1,13 +1,16 @@
 """GET /healthz, /readyz and /metrics: for whoever keeps the service running."""
 
+from math import nan
 from typing import Literal
 
+from anyio import to_thread
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
 from app.breaker import STATES
+from app.database import StorageError
 from app.live import NotReady
 from app.service import TheService
 
@@ -49,6 +52,11 @@ async def metrics(service: TheService) -> Response:
     body = _ready(service)
     service.metrics.ready.set(body.status == "ready")
     service.metrics.documents.set(body.documents or 0)
+    try:
+        waiting = float(await to_thread.run_sync(service.storage.waiting))
+    except StorageError:  # the log says why already; the other figures are as good
+        waiting = nan
+    service.metrics.waiting.set(waiting)
     if service.questions.generator is not None:
         now = service.questions.generator.breaker.state
         for state in STATES:

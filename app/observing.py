@@ -76,6 +76,11 @@ class Metrics:
         self.documents = Gauge(
             "rita_documents", "Documents in the snapshot in use.", registry=self.registry
         )
+        self.waiting = Gauge(
+            "rita_questions_waiting",
+            "Questions to owners that nobody has done anything about; NaN: rita.db does not open.",
+            registry=self.registry,
+        )
         self.ready = Gauge(
             "rita_ready", "1 while questions can be answered.", registry=self.registry
         )

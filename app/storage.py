@@ -1,37 +1,28 @@
 """What is kept in ``rita.db``: written, read, and erased when its time is up.
 
-How the file is opened: ``app/database.py``. Nothing else touches it.
+How the file is opened: ``app/database.py``; how much it takes: ``app/storage_limits.py``. Nothing
+else touches it. What is erased can be read no more at once; its traces are left until ``wipe``.
 """
 
-import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app import texts
-from app.database import StorageError, open_engine, prepare, told, wipe
-from app.tables import Feedback, Question, Reason, Verdict
-
-log = logging.getLogger(__name__)
+from app.database import BUSY_SECONDS, StorageError, open_engine, prepare, told, wipe
+from app.storage_limits import StorageFull, Writes, refuse_large, refuse_many
+from app.tables import Base, Feedback, Question, QuestionStatus, Reason, Verdict
 
 FILE = "rita.db"
-MOST_IN_AN_HOUR = 500
-"""Rows, thumbs and questions together. A municipality with 2,000 case workers who each ask ten
-questions a day, and give every fifth answer a thumb, comes to this in its busiest hour."""
-MOST_KEPT = 50_000
-"""Rows of a table: with the longest texts some 400 MB. Seventy thumbs a day for two years."""
 FIGURES_DAYS = 730
 """How long a thumb without text is kept: a year can be compared with the one before."""
-
-
-class StorageFull(StorageError):
-    """More was sent than is accepted."""
 
 
 class Taken(StorageError):
@@ -66,6 +57,8 @@ class Storage:
         self.path = data / FILE
         self._engine = open_engine(self.path)
         self._ready = False
+        self._writes = Writes()
+        self._one = Lock()
         # Whoever ran before may have been stopped between erasing and wiping.
         self._traces = True
 
@@ -75,7 +68,8 @@ class Storage:
         self._ready = True
 
     def give_thumb(self, thumb: Feedback) -> None:
-        """Store ``thumb`` in the place of the one that its sender gave that answer before.
+        """Store ``thumb`` in the place of the one that its sender gave that answer before, which
+        it is then as old as.
 
         Raises StorageFull, and Taken where somebody else gave that answer a thumb.
         """
@@ -88,55 +82,38 @@ class Storage:
                 for old in earlier
             ):
                 raise Taken(texts.TAKEN)
-            for old in earlier:
-                session.delete(old)
-            session.flush()
-            if not earlier:
-                _refuse_flood(session, Feedback, thumb.created)
-            session.add(thumb)
-        if any(old.question for old in earlier):
-            self._wipe()
+            self._put(session, thumb, earlier[0] if earlier else None)
 
     def send_question(self, question: Question) -> None:
         """Store ``question`` in the place of what its sender sent with the same secret: no reply
-        came, and it was sent again. Raises StorageFull."""
+        came, and it was sent again. It is then as old as that. Raises StorageFull."""
         with self._session() as session:
             earlier = session.scalar(
                 select(Question).where(Question.secret_hash == question.secret_hash)
             )
-            if earlier is None:
-                _refuse_flood(session, Question, question.created)
-            else:
-                session.delete(earlier)
-                session.flush()
-            session.add(question)
-        if earlier is not None:
-            self._wipe()
+            self._put(session, question, earlier)
 
     def take_back(self, table: type[Feedback | Question], secret: str) -> bool:
         """Erase what ``secret`` stored; whether there was anything."""
         with self._session() as session:
             found = session.scalar(select(table).where(table.secret_hash == hashed(secret)))
-            if found is not None:
-                session.delete(found)
-        if found is not None:
-            self._wipe()
-        return found is not None
+            return self._erase(session, found)
 
     def questions(self) -> Sequence[Question]:
         """The questions sent, oldest first."""
         with self._session() as session:
             return session.scalars(select(Question).order_by(Question.id)).all()
 
+    def waiting(self) -> int:
+        """How many questions nobody has done anything about."""
+        wanted = select(func.count()).where(Question.status == QuestionStatus.NEW)
+        with self._session() as session:
+            return session.scalar(wanted) or 0
+
     def erase_question(self, number: int) -> bool:
         """Erase a question; whether there was one of that number."""
         with self._session() as session:
-            found = session.get(Question, number)
-            if found is not None:
-                session.delete(found)
-        if found is not None:
-            self._wipe()
-        return found is not None
+            return self._erase(session, session.get(Question, number))
 
     def erase_text(self, number: int) -> bool:
         """Erase what was sent along with a thumb; whether there was anything. The thumb stays."""
@@ -145,8 +122,7 @@ class Storage:
             erased = found is not None and found.question is not None
             if found is not None:
                 found.question = found.comment = found.erase_after = None
-        if erased:
-            self._wipe()
+            self._traces |= erased
         return erased
 
     def texts_with_thumbs(self) -> Sequence[Feedback]:
@@ -165,7 +141,7 @@ class Storage:
 
     def prune(self, days: int, at: datetime | None = None) -> Erased:
         """Erase what has been kept for its time: the one it was stored with, or ``days`` where
-        that is shorter now. Traces of what was erased before are wiped where that has failed."""
+        that is shorter now."""
         moment = at or now()
         oldest = moment - timedelta(days=days)
         with self._session() as session:
@@ -187,49 +163,67 @@ class Storage:
                 .where(Feedback.erase_after.is_(None))
                 .returning(Feedback.id)
             ).all()
-        if questions or emptied or figures or self._traces:
-            self._wipe()
-        return Erased(len(questions), len(emptied), len(figures))
+        erased = Erased(len(questions), len(emptied), len(figures))
+        self._traces |= erased != Erased(0, 0, 0)
+        return erased
+
+    def wipe(self) -> None:
+        """Leave no trace of what was erased, here or by a process that has ended. Raises
+        StorageError where somebody is in the way: then it is to be done again."""
+        if not self._traces:
+            return
+        with self._turn():
+            wipe(self._engine, self.path)
+            self._traces = False
+
+    def _put(
+        self, session: Session, new: Feedback | Question, earlier: Feedback | Question | None
+    ) -> None:
+        """``new`` in the place of ``earlier``. Raises StorageFull."""
+        self._writes.note(new.created)
+        refuse_large(session)
+        if earlier is None:
+            refuse_many(session, type(new), new.created)
+        else:
+            if new.erase_after:
+                new.erase_after -= new.created - earlier.created
+            new.created = earlier.created
+            self._erase(session, earlier)
+            session.flush()
+        session.add(new)
+
+    def _erase(self, session: Session, row: Base | None) -> bool:
+        if row is not None:
+            session.delete(row)
+            self._traces = True
+        return row is not None
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
         """A transaction; what is loaded in it can be read afterwards."""
-        if not self._ready:
-            self.prepare()
+        with self._turn():
+            if not self._ready:
+                self.prepare()
+            try:
+                with (
+                    told(self.path),
+                    Session(self._engine, expire_on_commit=False) as session,
+                    session.begin(),
+                ):
+                    yield session
+            except (StorageFull, Taken):
+                raise
+            except StorageError:
+                self._ready = False  # replaced, removed or repaired: the next one looks anew
+                raise
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One thread at a time: SQLite lets those who wait look again at random, and some never
+        come in between the others. Raises StorageError after ``BUSY_SECONDS``."""
+        if not self._one.acquire(timeout=BUSY_SECONDS):
+            raise StorageError(texts.STORAGE_BUSY.format(path=self.path))
         try:
-            with (
-                told(self.path),
-                Session(self._engine, expire_on_commit=False) as session,
-                session.begin(),
-            ):
-                yield session
-        except (StorageFull, Taken):
-            raise
-        except StorageError:
-            self._ready = False  # replaced, removed or repaired: the next one looks anew
-            raise
-
-    def _wipe(self) -> None:
-        """Leave no trace of what was erased; where somebody is in the way, ``prune`` does."""
-        try:
-            wipe(self._engine, self.path)
-            self._traces = False
-        except StorageError as error:
-            self._traces = True
-            log.warning("traces not wiped yet", extra={"fields": {"detail": str(error)}})
-
-
-def _refuse_flood(session: Session, table: type[Feedback | Question], at: datetime) -> None:
-    """Raise StorageFull where a script, or a very busy hour, has stored as much as is accepted."""
-    recent = sum(
-        session.scalar(
-            select(func.count()).select_from(kind).where(kind.created > at - timedelta(hours=1))
-        )
-        or 0
-        for kind in (Feedback, Question)
-    )
-    kept = session.scalar(select(func.count()).select_from(table)) or 0
-    if recent >= MOST_IN_AN_HOUR:
-        raise StorageFull(texts.TOO_MANY_SENT)
-    if kept >= MOST_KEPT:
-        raise StorageFull(texts.TOO_MANY_KEPT)
+            yield
+        finally:
+            self._one.release()

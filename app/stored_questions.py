@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from app import texts
+from app.database import StorageError
 from app.settings import Settings
 from app.storage import Erased, Storage
 from app.tables import Feedback, Question
@@ -32,7 +33,10 @@ def act(action: str, name: str | None, settings: Settings) -> tuple[dict[str, An
             return _erase(storage if there else None, name)
         case "prune":
             erased = storage.prune(settings.questions_days) if there else Erased(0, 0, 0)
-            return asdict(erased), texts.PRUNED.format_map(asdict(erased))
+            told = texts.PRUNED.format_map(asdict(erased))
+            if there:
+                _wipe(storage, told)
+            return asdict(erased), told
         case "feedback":
             counted = storage.thumbs() if there else []
             sent = storage.texts_with_thumbs() if there else ()
@@ -51,7 +55,18 @@ def _erase(storage: Storage | None, name: str | None) -> tuple[dict[str, Any], s
     erase = storage.erase_text if match["thumb"] else storage.erase_question
     if not erase(int(match["number"])):
         raise RitaError(texts.NO_SUCH_QUESTION)
-    return {"erased": name}, texts.QUESTION_ERASED.format(name=name)
+    told = texts.QUESTION_ERASED.format(name=name)
+    _wipe(storage, told)
+    return {"erased": name}, told
+
+
+def _wipe(storage: Storage, done: str) -> None:
+    """Wipe at once: no service may be running that does. Raises StorageError, which tells too what
+    was ``done``."""
+    try:
+        storage.wipe()
+    except StorageError as error:
+        raise StorageError(texts.NOT_WIPED.format(done=done, reason=error)) from error
 
 
 def _question(question: Question) -> dict[str, Any]:

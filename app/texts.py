@@ -68,6 +68,10 @@ WIDGET_ORIGIN = (
 WIDGET_COLLECTIONS = (
     "collections ska vara en lista med minst en samling. Ta bort raden om widgeten får läsa alla."
 )
+WIDGET_COLLECTIONS_UNKNOWN = (
+    "RITA_WIDGETS, {file}: indexet har inga dokument i {names}. Rätta collections, eller läs in "
+    "dokumenten."
+)
 CHAT_NEEDS_BOTH = (
     "RITA_CHAT_URL och RITA_CHAT_MODEL hör ihop. Ange både tjänstens adress och modellens namn "
     "där, eller ingen av dem."
@@ -151,13 +155,18 @@ STORAGE_UNUSABLE = (
     "{path} går inte att använda ({reason}). Kontrollera att disken inte är full och att den som "
     "kör RiTA får skriva där."
 )
+STORAGE_BUSY = "{path} används av någon annan just nu."
 STORAGE_DAMAGED = (
     "{path} är ingen databas eller är skadad. Flytta undan filen och lägg tillbaka en "
-    "säkerhetskopia. Utan kopia: starta om RiTA, som då börjar på en ny."
+    "säkerhetskopia. Utan kopia börjar RiTA på en ny fil. Inget behöver startas om."
 )
 STORAGE_NEWER = (
     "{path} har ändrats av en nyare version av RiTA. Kör den versionen, eller lägg tillbaka "
     "säkerhetskopian från före uppdateringen."
+)
+STORAGE_NOT_MIGRATED = (
+    "{path} går inte att föra över till den här versionen av RiTA ({reason}). Ingenting är ändrat. "
+    "Kör den förra versionen och anmäl felet."
 )
 NOT_STORED = (
     "Det gick inte att spara, så ingenting är skickat. Försök igen om en stund. Kontakta din "
@@ -180,12 +189,21 @@ NO_SUCH_DOCUMENT = "Dokumentet finns inte kvar i indexet. Välj ett annat, eller
 COMMENT_NEEDS_CONSENT = "en kommentar sparas bara tillsammans med frågan."
 REASON_NEEDS_DOWN = "anges bara när svaret inte hjälpte."
 NO_QUESTIONS = "Det finns inga frågor till rutinernas ägare."
+NO_STORAGE_YET = "ingen har skickat något än"
+QUESTIONS_WAITING = (
+    "{count} väntar på att någon för dem vidare till rutinernas ägare. Läs dem med rita questions "
+    "list."
+)
 NO_SUCH_QUESTION = (
     "Det finns ingen sådan fråga. De som finns visas av rita questions list och rita questions "
     "feedback."
 )
 ERASE_NEEDS_NAME = "Ange vilken fråga: rita questions erase ID"
 QUESTION_ERASED = "Raderad: {name}"
+NOT_WIPED = (
+    "{done}\nMen spår av det som raderats kan finnas kvar i filen: {reason}\nKör rita questions "
+    "prune om en stund, tills det går."
+)
 NOT_KNOWN = "saknas"
 PRUNED = "Raderade {questions} frågor, texten till {texts} tummar och {figures} tummar utan text."
 NO_THUMBS = "Ingen har svarat på om svaren hjälpte."
@@ -249,6 +267,7 @@ _REASONS = {
     "extra_forbidden": "uppgiften finns inte.",
     "string_type": "ska vara text.",
     "string_unicode": "ska vara giltig text (UTF-8).",
+    "nul": "får inte innehålla tecknet NUL.",
     "string_too_short": "får inte vara tom.",
     "string_too_long": "får ha högst {max_length} tecken.",
     "string_pattern_mismatch": "har fel form.",

@@ -62,7 +62,7 @@ def test_a_database_that_cannot_be_used_stops_nothing(
 
     async def run() -> None:
         erasing = asyncio.create_task(keep_erasing(storage, days=180, seconds=0.05))
-        while "nothing erased" not in caplog.text:  # noqa: ASYNC110
+        while "not erased or wiped" not in caplog.text:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
         (tmp_path / "rita.db").rmdir()
         await asyncio.to_thread(sent, storage, "kvarglömd")
@@ -73,3 +73,22 @@ def test_a_database_that_cannot_be_used_stops_nothing(
     asyncio.run(run())
     with closing(sqlite3.connect(tmp_path / "rita.db")) as connection:
         assert connection.execute("SELECT count(*) FROM questions").fetchone() == (0,)
+
+
+def test_it_goes_on_after_an_error_of_any_kind(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    storage = Storage(tmp_path)
+    sent(storage, "kvarglömd")
+
+    async def run() -> None:
+        # More days than Python's calendar has.
+        erasing = asyncio.create_task(keep_erasing(storage, days=999_999_999, seconds=0.05))
+        while caplog.messages.count("crash") < 2:
+            assert not erasing.done()
+            await asyncio.sleep(0.05)
+        erasing.cancel()
+        await asyncio.gather(erasing, return_exceptions=True)
+
+    asyncio.run(run())
+    assert "kvarglömd" not in str([vars(record) for record in caplog.records])

@@ -18,11 +18,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import CreateTable, ForeignKeyConstraint, UniqueConstraint, inspect
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.exc import StatementError
 
-from app import storage as storage_module
+from app import storage_limits
 from app.database import DamagedStorage, NewerStorage, StorageError, open_engine, wipe
-from app.storage import MOST_IN_AN_HOUR, Erased, Storage, StorageFull, Taken, hashed, now
+from app.settings import Settings
+from app.storage import Erased, Storage, Taken, hashed, now
+from app.storage_limits import MOST_IN_AN_HOUR, MOST_WRITES_IN_AN_HOUR, StorageFull
+from app.stored_questions import act
 from app.tables import Base, Feedback, FeedbackDocument, Question, QuestionStatus, Verdict
 
 DAYS = 180
@@ -195,8 +197,10 @@ def test_moments_are_kept_in_utc(storage: Storage) -> None:
     [kept] = storage.questions()
     assert kept.created.utcoffset() == timedelta(0)
     assert abs(now() - kept.created) < timedelta(minutes=1)
-    with pytest.raises(StatementError, match="without a time zone"):
-        storage.send_question(question("b", created=now().replace(tzinfo=None)))
+    zoneless = question("b")
+    zoneless.erase_after = zoneless.erase_after.replace(tzinfo=None)
+    with pytest.raises(StorageError, match="ValueError"):
+        storage.send_question(zoneless)
 
 
 def test_a_thumb_is_replaced_by_its_giver_alone(storage: Storage) -> None:
@@ -218,6 +222,31 @@ def test_a_question_sent_again_takes_the_place_of_the_first(storage: Storage) ->
     storage.send_question(question("a", "kvarglömd"))
     storage.send_question(question("a", "En annan fråga"))
     assert [each.text for each in storage.questions()] == ["En annan fråga"]
+    storage.wipe()
+    assert "kvarglömd".encode() not in everything_on_disk(storage.path.parent)
+
+
+def test_what_is_sent_again_is_erased_no_later(storage: Storage) -> None:
+    earlier = now() - timedelta(days=100)
+    storage.send_question(question("a", created=earlier))
+    storage.send_question(question("a"))
+    storage.give_thumb(thumb("a", "a", created=earlier))
+    storage.give_thumb(thumb("a", "a", text="Vem?"))
+    for kept in (storage.questions()[0], storage.texts_with_thumbs()[0]):
+        assert kept.created == earlier
+        assert kept.erase_after == earlier + timedelta(days=DAYS)
+
+
+def test_erasing_says_when_traces_could_not_be_wiped(storage: Storage) -> None:
+    """A reader holds on to what it saw: the log cannot be emptied under it."""
+    storage.send_question(question("a", "kvarglömd"))
+    settings = Settings(data=storage.path.parent)
+    with closing(sqlite3.connect(storage.path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM questions").fetchall()
+        with pytest.raises(StorageError, match=r"(?s)Raderad: 1\nMen spår .* rita questions prune"):
+            act("erase", "1", settings)
+    assert act("prune", None, settings)[0] == {"questions": 0, "texts": 0, "figures": 0}
     assert "kvarglömd".encode() not in everything_on_disk(storage.path.parent)
 
 
@@ -240,10 +269,26 @@ def test_no_more_is_taken_in_an_hour_than_the_disk_bears(
     with closing(sqlite3.connect(storage.path)) as connection, connection:
         connection.execute("UPDATE questions SET created = datetime(created, '-61 minutes')")
     storage.send_question(question("a"))
-    monkeypatch.setattr(storage_module, "MOST_KEPT", MOST_IN_AN_HOUR)
-    with pytest.raises(StorageFull, match="inte plats för fler"):
-        storage.send_question(question("b"))
-    storage.give_thumb(thumb("a", "a"))
+    with monkeypatch.context() as patched:
+        patched.setattr(storage_limits, "MOST_KEPT", MOST_IN_AN_HOUR)
+        with pytest.raises(StorageFull, match="inte plats för fler"):
+            storage.send_question(question("b"))
+        storage.give_thumb(thumb("a", "a"))
+    monkeypatch.setattr(storage_limits, "MOST_BYTES", storage.path.stat().st_size)
+    for again in (question("c"), question("a")):
+        with pytest.raises(StorageFull, match="inte plats för fler"):
+            storage.send_question(again)
+
+
+def test_sending_the_same_again_and_again_ends_too(storage: Storage) -> None:
+    at = now()
+    for _ in range(MOST_WRITES_IN_AN_HOUR):
+        storage._writes.note(at)
+    with pytest.raises(StorageFull, match="den senaste timmen"):
+        storage.send_question(question("a"))
+    with pytest.raises(StorageFull, match="den senaste timmen"):
+        storage.give_thumb(thumb("a", "a"))
+    storage.send_question(question("a", created=at + timedelta(minutes=61)))
 
 
 def fill(path: Path, rows: int) -> None:
@@ -286,11 +331,13 @@ def test_nothing_of_an_erased_text_is_left_in_any_file(storage: Storage) -> None
             storage.send_question(question(str(number), text, comment=text[:1000]))
         for number in range(0, 90, 3):
             assert storage.erase_question(number + 1)
+        storage.wipe()
         on_disk = everything_on_disk(storage.path.parent)
         for number, text in enumerate(texts):
             kept = number % 3 != 0
             assert (text[:14].encode() in on_disk) is kept, number
         storage.prune(DAYS, now() + timedelta(days=DAYS))
+        storage.wipe()
         assert "kvarglömd".encode() not in everything_on_disk(storage.path.parent)
         assert storage.path.with_name("rita.db-wal").stat().st_size == 0
 

@@ -9,7 +9,7 @@ import { texts } from "../texts/texts.js";
 const PATH = "api/questions";
 /** What the service takes (feedback_bodies.py). */
 const MAX_COMMENT = 1000;
-const MAX_PARTS = 20;
+const MAX_PARTS = 3;
 const MAX_PART = 500;
 
 /** So that a label finds its field, however many answers there are. */

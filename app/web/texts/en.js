@@ -180,8 +180,8 @@ export const en = {
     comment: "Comment (optional)",
     withMissing: (parts) => `This is sent too, as what the answer lacks: ${parts.join("; ")}`,
     consent: (days) =>
-      `When you send, RiTA stores the text for at most ${number.format(days)} days. It is read by the routine’s owner ` +
-      "and by those who run RiTA. Never write names or personal identity numbers.",
+      `When you send, RiTA stores the text for at most ${number.format(days)} days. It is read by those who run ` +
+      "RiTA. They pass the question on to the routine’s owner. Never write names or personal identity numbers.",
     send: "Send",
     done: "The question has been sent.",
     keptUntil: (date) => `It is erased on ${date} at the latest. You can undo this while this page is open.`,

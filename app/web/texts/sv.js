@@ -166,8 +166,8 @@ export const sv = {
     comment: "Kommentar (valfri)",
     withMissing: (parts) => `Det här skickas också med, som det svaret saknar: ${parts.join("; ")}`,
     consent: (days) =>
-      `När du skickar sparar RiTA texten i högst ${number.format(days)} dagar. Den läses av den som ansvarar för ` +
-      "rutinen och av den som sköter RiTA. Skriv aldrig namn eller personnummer.",
+      `När du skickar sparar RiTA texten i högst ${number.format(days)} dagar. Den läses av dem som ` +
+      "sköter RiTA. De för frågan vidare till den som ansvarar för rutinen. Skriv aldrig namn eller personnummer.",
     send: "Skicka",
     done: "Frågan är skickad.",
     keptUntil: (date) => `Den raderas senast ${date}. Du kan ångra så länge du har den här sidan öppen.`,

@@ -1,0 +1,68 @@
+"""How much ``rita.db`` takes: no script fills the disk, and none keeps it busy."""
+
+from collections import deque
+from datetime import datetime, timedelta
+from threading import Lock
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app import texts
+from app.database import StorageError
+from app.tables import Feedback, Question
+
+MOST_IN_AN_HOUR = 500
+"""New rows, thumbs and questions together. A municipality with 2,000 case workers who each ask ten
+questions a day, and give every fifth answer a thumb, comes to this in its busiest hour."""
+MOST_WRITES_IN_AN_HOUR = 3 * MOST_IN_AN_HOUR
+"""Of a process, also in another's place: a thumb, then its reason, then the text along with it."""
+MOST_KEPT = 50_000
+"""Rows of a table: seventy thumbs a day for two years. At usual lengths of text some 27 MB."""
+MOST_BYTES = 200_000_000
+"""Of the file. Wiping writes it anew, in memory: measured at this size 1.3 s, well below what
+others wait (``BUSY_SECONDS``), and 210 MB."""
+_HOUR = timedelta(hours=1)
+
+
+class StorageFull(StorageError):
+    """More was sent than is accepted."""
+
+
+class Writes:
+    """What this process stored within the last hour: in the file a replaced row is still one."""
+
+    def __init__(self) -> None:
+        self._moments: deque[datetime] = deque()
+        self._lock = Lock()
+
+    def note(self, at: datetime) -> None:
+        """One more. Raises StorageFull where there have been too many; then it does not count."""
+        with self._lock:
+            while self._moments and self._moments[0] <= at - _HOUR:
+                self._moments.popleft()
+            if len(self._moments) >= MOST_WRITES_IN_AN_HOUR:
+                raise StorageFull(texts.TOO_MANY_SENT)
+            self._moments.append(at)
+
+
+def refuse_large(session: Session) -> None:
+    """Raise StorageFull where the file is as large as it may become."""
+    pages, size = (
+        session.connection().exec_driver_sql(f"PRAGMA {name}").scalar_one()
+        for name in ("page_count", "page_size")
+    )
+    if pages * size >= MOST_BYTES:
+        raise StorageFull(texts.TOO_MANY_KEPT)
+
+
+def refuse_many(session: Session, table: type[Feedback | Question], at: datetime) -> None:
+    """Raise StorageFull where as many rows are new, or kept in ``table``, as are accepted."""
+    recent = sum(
+        session.scalar(select(func.count()).select_from(kind).where(kind.created > at - _HOUR)) or 0
+        for kind in (Feedback, Question)
+    )
+    kept = session.scalar(select(func.count()).select_from(table)) or 0
+    if recent >= MOST_IN_AN_HOUR:
+        raise StorageFull(texts.TOO_MANY_SENT)
+    if kept >= MOST_KEPT:
+        raise StorageFull(texts.TOO_MANY_KEPT)
