@@ -1,8 +1,9 @@
 """An answer as Markdown, for clients that show nothing but text: what Open WebUI, LibreChat and
 others draw as a page.
 
-What comes from documents, models and people is made to stand as it is written: their renderers
-would fetch a picture that a title names, which tells a stranger what was asked.
+What comes from documents, models and people is made to stand as it is written. Renderers would
+fetch a picture that a title names, which tells a stranger what was asked, and read ``5*3*2`` as
+532. An address that stands in plain sight may still become a link (GFM).
 """
 
 import html
@@ -22,9 +23,13 @@ SEPARATOR = "\n\n---\n\n"
 # Where an answer ends in what a client sends back; clients may have changed the white space.
 _END = re.compile(rf"^(?:---|{texts.SOURCES})\s*$", re.MULTILINE)
 _MARK = re.compile(r"\s?\[\d{1,3}\]")
-# Begins a link, a picture, HTML or code. As character references, since a backslash before "[" is
-# the beginning of a formula to some.
-_ACTIVE = str.maketrans({"[": "&#91;", "]": "&#93;", "<": "&lt;", "`": "&#96;"})
+# What is Markdown wherever it stands. As character references, since a backslash before "[" is the
+# beginning of a formula to some ("$" to others).
+_ACTIVE = str.maketrans(
+    {sign: f"&#{ord(sign)};" for sign in "[]`*_~\\#$"} | {"<": "&lt;", ">": "&gt;"}
+)
+# What begins an item of a list, or a line across, where a text begins.
+_OPENING = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=[-+]))(.)")
 _REFERENCE = re.compile(r"&(?=#?\w+;)")
 # Turn the order of what is read, or are not seen at all: bidi controls, tags, other controls.
 _UNSEEN = re.compile(
@@ -63,7 +68,8 @@ def earlier_answer(text: str) -> str:
 def literal(text: str) -> str:
     """``text`` in one line, as Markdown that shows it as it stands."""
     plain = " ".join(_UNSEEN.sub("", text.replace("\t", " | ")).split())
-    return _REFERENCE.sub("&amp;", plain).translate(_ACTIVE)
+    still = _REFERENCE.sub("&amp;", plain).translate(_ACTIVE)
+    return _OPENING.sub(lambda found: f"{found[1]}&#{ord(found[2])};", still)
 
 
 def _statements(answer: AnswerBody) -> Iterator[str]:
@@ -86,7 +92,9 @@ def _table(table: Parts) -> str:
     rows[0][-1] += _marks(table.head.citations)  # the header has no place for one
     for row, part in zip(rows, table.parts, strict=True):
         row[-1] += _marks(part.citations)
-    lines = [header, ["---"] * len(header), *rows]
+    width = max(map(len, (header, *rows)))  # GFM drops the cells that the header has no column for
+    header, *rows = ([*line, *[""] * (width - len(line))] for line in (header, *rows))
+    lines = [header, ["---"] * width, *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 

@@ -1,12 +1,17 @@
 """An answer as Markdown: what comes from elsewhere stands as written, and can be read back."""
 
+import html
+
 import pytest
+from markdown_it import MarkdownIt
 
 from app import texts
 from app.bodies import AnswerBody, CitationBody, SentenceBody, WarningBody
 from app.integrators.answer_markdown import earlier_answer, literal, markdown_pieces
 from index.answer import Status
 
+# The parts of GFM that an answer could be changed by.
+GFM = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 EVIL = "![x](http://evil.example/p.png) <img src=x onerror=alert(1)> `kod` &lt;b&gt;"
 
 
@@ -142,9 +147,53 @@ def test_a_tables_rows_and_a_lists_items_stand_apart() -> None:
     assert shown(body).partition("\n\n---")[0] == (
         "| Läge | Klar senast |\n| --- | --- |\n"
         "| Misstanke &#124; våld | Inom 2 timmar [1] [2] |\n| Övriga | Samma dag [3] |\n\n"
-        "Ta med: [4]\n\n- giltig legitimation eller pass [5] [6]\n- 2. nyckel [7]\n\n"
+        "Ta med: [4]\n\n- giltig legitimation eller pass [5] [6]\n- 2&#46; nyckel [7]\n\n"
         "Ta med: • giltig legitimation, förstås [4] [5]"
     )
+
+
+def test_a_row_that_is_wider_than_its_header_keeps_its_cells_and_its_mark() -> None:
+    quotes = ("Läge\tKlar", "Misstanke om våld\tInom 2 timmar\tChef", "Övriga\tSamma dag")
+    body = answer(
+        sentences=[SentenceBody(text=" ".join(quotes), citations=[1, 2, 3])],
+        citations=[citation(number, quote=quote) for number, quote in enumerate(quotes, start=1)],
+    )
+    table = GFM.render(shown(body).partition("\n\n---")[0])
+    for cell in ("<th></th>", "<td>Chef [1] [2]</td>", "<td>Samma dag [3]</td>", "<td></td>"):
+        assert cell in table
+    assert table.count("<td>") == 6
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "5*3*2 = 30 och *viktigt*",
+        "__init__ och _kursivt_",
+        "ska ~~inte~~ göras",
+        r"sökväg \\server\_gamla och \* stjärna",
+        "# Inte en rubrik #",
+        "> inte ett citat",
+        "+ plus",
+        "- minus",
+        "---",
+        "***",
+        "2025. Året då",
+        "3) tredje",
+        "2025.",
+        "    fyra blanksteg",
+        "[ord]: https://evil.example och [x][ord]",
+        "&#42;så&#42; &amp; <b>`fet`</b> ![a](b)",
+        "a | b",
+    ],
+)
+def test_a_text_is_drawn_as_it_was_written(written: str) -> None:
+    plain = " ".join(written.split())
+    drawn = html.escape(plain)
+    assert GFM.render(literal(written)) == f"<p>{drawn}</p>\n"
+    assert GFM.render(f"- {literal(written)}") == f"<ul>\n<li>{drawn}</li>\n</ul>\n"
+    body = answer(sentences=[SentenceBody(text=written, citations=[1])])
+    assert GFM.render(shown(body)).startswith(f"<p>{drawn} [1]</p>\n<hr />")
+    assert earlier_answer(shown(body)) == plain
 
 
 def test_quotes_of_one_place_share_a_line_among_the_sources() -> None:
