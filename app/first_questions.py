@@ -17,8 +17,8 @@ LONG_WORD = 12
 """Letters from which a single noun says what it is about: "polisanmälan", not "beslut"."""
 LONG_AMONG_WORDS = 7
 """The same for one of several words: "akut tandvård", not "egna medel"."""
-LONG_DEFINITE = 15
-"""The same in the definite form, which points back: "skyddsbedömningen", not "bedömningen"."""
+LONG_DEFINITE = 17
+"""The same in the definite form, which points back: "skyddsbedömningen", not "verkställigheten"."""
 NAMED_IN_TITLE = 8
 """The same for a word of the document's title: "återkrav", not "ansökan"."""
 

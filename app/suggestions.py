@@ -98,7 +98,8 @@ class Suggestions:
                 with self._live.lease() as retriever:
                     of = (retriever.snapshot.id, today())
                     if of != self._made[0]:
-                        self._made = (of, await self._worked_out(retriever, of[1]))
+                        made = await self._worked_out(retriever, of[1])
+                        self._made = self._made if made is None else (of, made)
             except NotReady:
                 pass  # nothing to make questions of until there is a snapshot
             except ModelError as error:
@@ -109,14 +110,19 @@ class Suggestions:
                 wait = RETRY_SECONDS
             await asyncio.sleep(wait)
 
-    async def _worked_out(self, retriever: Retriever, on: date) -> tuple[Suggestion, ...]:
+    async def _worked_out(self, retriever: Retriever, on: date) -> tuple[Suggestion, ...] | None:
+        """None when another snapshot has taken its place: to wait for a quiet moment would keep
+        the old one in memory."""
         steps = chosen(retriever, on)
         kept: list[Suggestion] = []
         while (found := await to_thread.run_sync(next, steps, _END)) is not _END:
             if isinstance(found, Suggestion):
                 kept.append(found)
-            while self._busy():  # noqa: ASYNC110 — a limiter has no event to wait for
+            while self._busy():
                 await asyncio.sleep(BUSY_SECONDS)
+                with self._live.lease() as used:
+                    if used is not retriever:
+                        return None
         return tuple(kept)
 
 

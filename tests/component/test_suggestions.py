@@ -1,7 +1,8 @@
 """Questions to begin with, made of real documents and answered by the real model."""
 
 import asyncio
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from shutil import copy
@@ -17,7 +18,7 @@ from index.answer import Status
 from index.embedder import Embedder
 from index.filters import Filter
 from index.retriever import Retriever
-from index.snapshot import open_snapshot
+from index.snapshot import Snapshot, open_snapshot
 from ingest.build import build
 from ingest.sources import Source
 
@@ -115,10 +116,64 @@ def test_a_reader_is_offered_what_that_reader_may_read_and_what_is_in_force(
     live.close()
 
 
+def test_an_index_that_is_replaced_while_questions_wait_is_let_go(
+    root: Path, embedder: Embedder, tmp_path: Path
+) -> None:
+    data, folder = tmp_path / "data", tmp_path / "samling"
+    folder.mkdir()
+    copy(root / "documents" / "gemensamt" / "lex-sarah.pdf", folder)
+    build([Source(folder, "alla")], data, embedder)
+    live = Live(data, lambda: embedder, Retriever)
+    live.refresh()
+
+    async def replaced_while_busy() -> list[Suggestion]:
+        quiet = False
+        asked = asyncio.Event()
+
+        def busy() -> bool:
+            asked.set()
+            return not quiet
+
+        suggestions = Suggestions(live, busy)
+        loop = asyncio.create_task(suggestions.keep_current())
+        await asyncio.wait_for(asked.wait(), 60)
+        with live.lease() as retriever:
+            old = retriever.snapshot
+        copy(root / "documents" / "gemensamt" / "tolk-och-sprakstod.pdf", folder)
+        await asyncio.to_thread(build, [Source(folder, "alla")], data, embedder)
+        await asyncio.to_thread(live.refresh)
+        await until(lambda: is_closed(old))
+        quiet = True
+        with live.lease() as retriever:
+            new = retriever.snapshot
+        await until(lambda: bool(suggestions.offered(new, LOCAL)))
+        loop.cancel()
+        await asyncio.gather(loop, return_exceptions=True)
+        return suggestions.offered(new, LOCAL)
+
+    assert asyncio.run(replaced_while_busy())
+    live.close()
+
+
+def is_closed(snapshot: Snapshot) -> bool:
+    """Whether its texts can no longer be read."""
+    try:
+        snapshot.store.chunks(next(iter(snapshot.documents)))
+    except sqlite3.ProgrammingError:
+        return True
+    return False
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Asks again and again, as a reader would."""
+    async with asyncio.timeout(60):
+        while not true():  # noqa: ASYNC110 — nobody tells a reader
+            await asyncio.sleep(0.05)
+
+
 async def worked_out(suggestions: Suggestions, retriever: Retriever) -> None:
     """Lets the service's own loop run until there is something."""
     loop = asyncio.create_task(suggestions.keep_current())
-    while not suggestions.offered(retriever.snapshot, LOCAL):  # noqa: ASYNC110 — as a reader would
-        await asyncio.sleep(0.05)
+    await until(lambda: bool(suggestions.offered(retriever.snapshot, LOCAL)))
     loop.cancel()
     await asyncio.gather(loop, return_exceptions=True)
