@@ -119,6 +119,7 @@ class PassageBody(_Body):
     section: str | None
     page_from: int = Field(description="1-based position in the file.")
     page_to: int
+    file_url: str
     text: str = Field(description="What was found, with what stands around it.")
     twins: list[TwinBody] = Field(description="Other places with nearly the same text.")
 

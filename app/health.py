@@ -33,12 +33,14 @@ class ReadyBody(BaseModel):
     fault: str | None
 
 
+@router.head("/healthz", include_in_schema=False)
 @router.get("/healthz", response_model=HealthBody)
 async def healthz() -> Response:
     """The process is alive; it may have nothing to answer from."""
     return JSONResponse({"status": "ok"})
 
 
+@router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", response_model=ReadyBody, responses={503: {"model": ReadyBody}})
 async def readyz(service: TheService) -> Response:
     """Whether questions can be answered; `fault` tells why not, or why an older index answers."""

@@ -20,7 +20,7 @@ from app.live import WATCH_SECONDS, Live
 from app.observing import Metrics, Observer
 from app.opening import open_configured_embedder, open_configured_generator, retriever_maker
 from app.page_images import NoSuchPage, PageImages
-from app.problems import SCHEMAS, Fault, ProblemResponse, Refusal, fault
+from app.problems import SCHEMAS, ProblemResponse, Refusal, faults
 from app.questions import Questions
 from app.retention import keep_erasing
 from app.security import AllowedHosts, BodyLimit, SameOrigin, SecurityHeaders, WidgetKeys
@@ -56,12 +56,6 @@ class Application(FastAPI):
 
 def create_app(settings: Settings) -> FastAPI:
     """The service with ``settings``. The index is opened when the application starts."""
-    metrics = Metrics()
-    open_embedder = partial(open_configured_embedder, settings)
-    generator = open_configured_generator(
-        settings, lambda kind: metrics.model_failures.labels(kind).inc()
-    )
-    live = Live(settings.data, open_embedder, retriever_maker(settings))
     app = Application(
         title="RiTA",
         summary="Cited answers from a municipality's own routines.",
@@ -82,8 +76,34 @@ def create_app(settings: Settings) -> FastAPI:
             "auto_configure": False,
         },
     )
+    service = _service(settings)
+    app.state.service = service
+    for part in (api, openai_api, documents, feedback, health, pages):
+        app.include_router(part.router)
+    app.state.mcp = McpServer(service)
+    app.router.routes.append(app.state.mcp.route)
+    for kind in (Refusal, RequestValidationError, HTTPException, RitaError):
+        app.add_exception_handler(kind, _handle)
+    # The last one added is the first one met.
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    app.add_middleware(SameOrigin)
+    app.add_middleware(WidgetKeys, widgets=widgets.read(settings.widgets))
+    app.add_middleware(AllowedHosts, allowed=settings.allowed_hosts)
+    app.add_middleware(Observer, metrics=service.metrics)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def _service(settings: Settings) -> Service:
+    """What the routes work with."""
+    metrics = Metrics()
+    open_embedder = partial(open_configured_embedder, settings)
+    generator = open_configured_generator(
+        settings, lambda kind: metrics.model_failures.labels(kind).inc()
+    )
+    live = Live(settings.data, open_embedder, retriever_maker(settings))
     answering = CapacityLimiter((os.cpu_count() or 1) * (WAITING_PER_CORE if generator else 1))
-    app.state.service = Service(
+    return Service(
         settings=settings,
         live=live,
         metrics=metrics,
@@ -97,20 +117,6 @@ def create_app(settings: Settings) -> FastAPI:
         storage=Storage(settings.data),
         web=pages.put_together(settings),
     )
-    for part in (api, openai_api, documents, feedback, health, pages):
-        app.include_router(part.router)
-    app.state.mcp = McpServer(app.state.service)
-    app.router.routes.append(app.state.mcp.route)
-    for kind in (Refusal, RequestValidationError, HTTPException, RitaError):
-        app.add_exception_handler(kind, _handle)
-    # The last one added is the first one met.
-    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
-    app.add_middleware(SameOrigin)
-    app.add_middleware(WidgetKeys, widgets=widgets.read(settings.widgets))
-    app.add_middleware(AllowedHosts, allowed=settings.allowed_hosts)
-    app.add_middleware(Observer, metrics=metrics)
-    app.add_middleware(SecurityHeaders)
-    return app
 
 
 def from_environment() -> FastAPI:
@@ -155,7 +161,8 @@ def problem(error: Exception) -> ProblemResponse:
         case Refusal():
             return ProblemResponse(error.status, error.detail, error.code, error.errors)
         case RequestValidationError():
-            return ProblemResponse(422, errors=[_fault(entry) for entry in error.errors()])
+            # a place begins with the part of the request that it stands in
+            return ProblemResponse(422, errors=faults(error.errors(), skip=1))
         case HTTPException():  # routing, static files, unreadable bodies
             return ProblemResponse(error.status_code, headers=dict(error.headers or {}))
         case RitaError():
@@ -163,8 +170,3 @@ def problem(error: Exception) -> ProblemResponse:
             return ProblemResponse(STATUS_OF[next(kinds, RitaError)], str(error))
         case _:
             raise error
-
-
-def _fault(entry: dict[str, Any]) -> Fault:
-    """One thing wrong; its place begins with the part of the request that it stands in."""
-    return fault(entry["loc"][1:], entry["type"], entry.get("ctx", {}))

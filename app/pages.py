@@ -1,6 +1,7 @@
 """The pages and what they are made of: all put together at the start, once for each language."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -40,6 +41,9 @@ _REVALIDATE = "no-cache"
 _PICTURE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
 )
+
+_NO_GZIP = re.compile(r"\bgzip\s*;\s*q=0(?:\.0*)?\s*(?:,|$)")
+_READING = ["GET", "HEAD"]
 
 router = APIRouter(include_in_schema=False)
 
@@ -130,10 +134,10 @@ def _page(path: str) -> Callable[..., Awaitable[Response]]:
 
 
 for _path in PAGES:
-    router.add_api_route(_path, _page(_path), name=f"page {_path}")
+    router.add_api_route(_path, _page(_path), name=f"page {_path}", methods=_READING)
 
 
-@router.get("/static/{name}")
+@router.api_route("/static/{name}", methods=_READING)
 async def static(name: str, request: Request, service: TheService) -> Response:
     """A script, a style sheet or a picture."""
     found = service.web.get(f"/static/{name}")
@@ -142,7 +146,7 @@ async def static(name: str, request: Request, service: TheService) -> Response:
     return sent(found, request)
 
 
-@router.get("/widget.js")
+@router.api_route("/widget.js", methods=_READING)
 async def widget(request: Request, service: TheService) -> Response:
     """The chat for pages of other sites: what of ours every page may load."""
     response = sent(service.web["/widget.js"], request)
@@ -152,13 +156,15 @@ async def widget(request: Request, service: TheService) -> Response:
 
 def sent(asset: Asset, request: Request) -> Response:
     """``asset`` as ``request`` can take it: compressed, plain, or 304 where the browser has it."""
-    headers = {"Cache-Control": _REVALIDATE, "ETag": asset.etag, "Vary": "Accept-Encoding"}
+    # Weak: the same for both encodings, whose bytes differ (RFC 9110, 8.8.3.3).
+    headers = {"Cache-Control": _REVALIDATE, "ETag": f"W/{asset.etag}", "Vary": "Accept-Encoding"}
     if asset.media_type.startswith("image/"):
         headers["Content-Security-Policy"] = _PICTURE_POLICY
     if asset.etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     body = asset.body
-    if asset.compressed and "gzip" in request.headers.get("accept-encoding", ""):
+    accepted = request.headers.get("accept-encoding", "").lower()
+    if asset.compressed and "gzip" in accepted and not _NO_GZIP.search(accepted):
         body = asset.compressed
         headers["Content-Encoding"] = "gzip"
     return Response(body, headers=headers, media_type=asset.media_type)

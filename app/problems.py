@@ -14,7 +14,9 @@ from starlette.types import Receive, Scope, Send
 from app import texts
 
 MEDIA_TYPE = "application/problem+json"
-OPENAI_PATHS = "/v1/"
+OPENAI_PATHS = "/v1"
+MOST_FAULTS = 20
+"""Faults told of one request: enough to mend a form by, and a reply no larger than a screen."""
 
 
 class Fault(BaseModel):
@@ -95,7 +97,7 @@ class Refusal(Exception):
             status=self.status,
             detail=self.detail or texts.DETAILS.get(self.status, texts.OTHER_DETAIL),
             code=self.code or f"http_{self.status}",
-            errors=list(self.errors),
+            errors=list(self.errors[:MOST_FAULTS]),
         )
 
 
@@ -117,7 +119,7 @@ class ProblemResponse(JSONResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        if scope["path"].startswith(OPENAI_PATHS):
+        if f"{scope['path']}/".startswith(f"{OPENAI_PATHS}/"):
             error = {"error": openai_error(self.problem)}
             self.body = self.render(self.problem.model_dump() | error)
             self.headers["content-length"] = str(len(self.body))
@@ -141,11 +143,15 @@ def told(detail: str, errors: Sequence[Fault]) -> str:
     return " ".join((detail, *faults))
 
 
-def fault(place: Sequence[str | int], kind: str, context: Mapping[str, Any]) -> Fault:
-    """One thing wrong, by its ``place`` in the schema; a name that the sender made up is left out.
+def faults(entries: Sequence[Mapping[str, Any]], skip: int = 0) -> list[Fault]:
+    """What is wrong, at most ``MOST_FAULTS``, by pydantic's ``entries``: each by its place without
+    the ``skip`` first parts; a name that the sender made up is left out."""
+    return [_fault(entry, skip) for entry in entries[:MOST_FAULTS]]
 
-    ``kind`` and ``context`` are pydantic's error type and the limits it names.
-    """
-    if kind in ("extra_forbidden", "json_invalid"):
+
+def _fault(entry: Mapping[str, Any], skip: int) -> Fault:
+    place = entry["loc"][skip:]
+    if entry["type"] in ("extra_forbidden", "json_invalid"):
         place = place[:-1]
-    return Fault(field=".".join(map(str, place)), text=texts.reason(kind, context))
+    reason = texts.reason(entry["type"], entry.get("ctx", {}))
+    return Fault(field=".".join(map(str, place)), text=reason)

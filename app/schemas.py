@@ -95,6 +95,7 @@ def search_body(snapshot_id: str, passages: Sequence[Passage]) -> dict[str, Any]
                 section=passage.chunk.section or None,
                 page_from=passage.page_from,
                 page_to=passage.page_to,
+                file_url=file_url(passage.document),
                 text=passage.text,
                 twins=[_twin(twin) for twin in passage.twins],
             )

@@ -1,7 +1,8 @@
 """What holds for every request before a route sees it, and for every response after.
 
 Pure ASGI, so that streams pass through as they come. In the order a request meets them:
-``SecurityHeaders``, ``AllowedHosts``, ``WidgetKeys``, ``SameOrigin``, ``BodyLimit``.
+``SecurityHeaders``, ``Observer`` (app/observing.py: it counts what the others refuse),
+``AllowedHosts``, ``WidgetKeys``, ``SameOrigin``, ``BodyLimit``.
 """
 
 import re

@@ -2,12 +2,11 @@
 Swedish readers, and they are what it chooses and fills in a tool by.
 """
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from app.bodies import QUESTION_CHARACTERS, CollectionName, TurnBody, WarningBody
+from app.bodies import QUESTION_CHARACTERS, CollectionName, DocumentBody, TurnBody, WarningBody
 
 _Text = Annotated[
     str,
@@ -88,22 +87,10 @@ class FoundPassages(BaseModel):
     passages: list[FoundPassage]
 
 
-class ListedDocument(BaseModel):
+class ListedDocument(DocumentBody):
     """A document's facts; null where they are not known."""
 
-    document_id: str
-    version: str
-    version_label: str | None
-    collection: str
-    title: str
-    pages: int
     owner: str | None = Field(description="Vem som ansvarar för dokumentet.")
-    decided_by: str | None
-    decided: date | None
-    valid_from: date | None
-    valid_to: date | None
-    review_date: date | None
-    registry_number: str | None
     in_force: bool = Field(description="Om dokumentet gäller i dag.")
     warnings: list[WarningBody] = Field(description="Sådant användaren ska få veta.")
     file_url: str = Field(description="Öppnar dokumentet.")

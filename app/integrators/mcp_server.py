@@ -1,8 +1,9 @@
 """The tools at POST /mcp: Model Context Protocol over streamable HTTP, without sessions, so that
 any worker process answers any request.
 
-The SDK's own server class words what is wrong with a call in English and quotes it; this is built
-on its lower level, where listing and calling are ours.
+The SDK's own server class words what is wrong with a tool's arguments in English and quotes them;
+this is built on its lower level, where listing and calling are ours. What is no call of a tool at
+all (another method, another version of the protocol, no JSON) the SDK refuses, in its own words.
 """
 
 import logging
@@ -34,7 +35,7 @@ from app.access import caller_of
 from app.integrators.absolute import base_address
 from app.integrators.mcp_tools import TOOLS, Asker
 from app.logs import described
-from app.problems import Refusal, fault, told
+from app.problems import Refusal, faults, told
 from app.service import Service
 from index.errors import RitaError
 
@@ -108,10 +109,7 @@ class McpServer:
         try:
             arguments = tool.arguments.model_validate(params.arguments or {})
         except ValidationError as error:
-            wrong = [
-                fault(item["loc"], item["type"], item.get("ctx", {})) for item in error.errors()
-            ]
-            return _failed(told(texts.BAD_ARGUMENTS, wrong))
+            return _failed(told(texts.BAD_ARGUMENTS, faults(error.errors())))
         try:
             result = await to_thread.run_sync(
                 partial(tool.use, arguments, asker),

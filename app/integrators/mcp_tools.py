@@ -71,8 +71,7 @@ def _search(asked: SearchArguments, asker: Asker) -> Result:
     )
     found = asker.service.questions.search(request, asker.caller)
     for passage in found["passages"]:
-        file = f"{asker.base}/api/documents/{passage['document_id']}/file"
-        passage["link"] = page_link(file, passage["page_from"])
+        passage["link"] = asker.base + page_link(passage["file_url"], passage["page_from"])
     return _told(FoundPassages.model_validate(found))
 
 

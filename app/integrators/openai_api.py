@@ -32,7 +32,7 @@ _STREAM: dict[str, Any] = {
 }
 
 router = APIRouter(
-    prefix=OPENAI_PATHS.rstrip("/"),
+    prefix=OPENAI_PATHS,
     tags=["openai"],
     responses={422: OPENAI_PROBLEM, 503: OPENAI_PROBLEM, "default": OPENAI_PROBLEM},
 )

@@ -8,6 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.bodies import AnswerBody
 
+_MOST_MESSAGES = 2_001
+"""The question after 1,000 turns: as many as ``AskRequest`` takes."""
+_MOST_PARTS = 100
+"""A message in parts is a text and some pictures; each part costs time to read."""
 _Name = Annotated[str, StringConstraints(max_length=300)]
 
 
@@ -26,13 +30,17 @@ class ContentPart(_Asked):
     text: str | None = None
 
 
+# The first that is wrong is told: a body of a megabyte has room for 100,000 faults.
+_Parts = Annotated[list[ContentPart], Field(max_length=_MOST_PARTS, fail_fast=True)]
+
+
 class Message(_Asked):
     """A message of the conversation."""
 
     role: str = Field(
         description="`user` and `assistant` are read; `system`, `developer` and `tool` are not."
     )
-    content: str | list[ContentPart] | None = None
+    content: str | _Parts | None = None
 
 
 class StreamOptions(_Asked):
@@ -47,7 +55,9 @@ class ChatRequest(_Asked):
     """A conversation whose last user message is the question. Fields not named here are ignored."""
 
     model: _Name = Field(description="An id of `GET /v1/models`.")
-    messages: list[Message] = Field(min_length=1, description="Oldest first.")
+    messages: list[Message] = Field(
+        min_length=1, max_length=_MOST_MESSAGES, fail_fast=True, description="Oldest first."
+    )
     stream: bool | None = None
     stream_options: StreamOptions | None = None
     n: int | None = Field(None, description="1: a question has one answer.")

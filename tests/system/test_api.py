@@ -212,6 +212,7 @@ def test_search_ranks_passages(client: httpx.Client) -> None:
         "section",
         "page_from",
         "page_to",
+        "file_url",
         "text",
         "twins",
     }
@@ -462,6 +463,42 @@ def test_the_page_and_its_files(client: httpx.Client) -> None:
     again = client.get("/static/chat.js", headers={"If-None-Match": script.headers["etag"]})
     assert again.status_code == 304
     assert client.get("/static/icon.svg").headers["content-type"] == "image/svg+xml"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        ("gzip", "gzip"),
+        ("br, GZIP;q=0.5", "gzip"),
+        ("gzip;q=0", None),
+        ("br, gzip ; q=0.000, identity", None),
+        ("identity", None),
+    ],
+)
+def test_a_file_is_compressed_for_who_takes_it_under_one_weak_tag(
+    client: httpx.Client, accepted: str, encoding: str | None
+) -> None:
+    plain = client.get("/static/chat.js", headers={"Accept-Encoding": "identity"})
+    script = client.get("/static/chat.js", headers={"Accept-Encoding": accepted})
+    assert script.headers.get("content-encoding") == encoding
+    assert script.content == plain.content
+    assert script.headers["etag"] == plain.headers["etag"]
+    assert script.headers["etag"].startswith('W/"')
+
+
+def test_what_is_read_can_be_asked_for_without_its_body(client: httpx.Client) -> None:
+    paths = ("/", "/om", "/dokument", "/tillganglighet", "/healthz", "/readyz", "/widget.js")
+    for path in (*paths, "/static/chat.js"):
+        head, whole = client.head(path), client.get(path)
+        assert (head.status_code, head.content) == (200, b""), path
+        for name in ("content-type", "content-length"):
+            assert head.headers[name] == whole.headers[name], path
+
+
+def test_a_refusal_names_twenty_faults_at_most(client: httpx.Client) -> None:
+    refused = client.post("/api/ask", json={"question": "?", "history": [{}] * 20})
+    assert refused.status_code == 422
+    assert len(refused.json()["errors"]) == 20
 
 
 def test_a_taken_port_is_said_at_once(

@@ -97,8 +97,10 @@ def test_passages_are_found_and_their_page_can_be_read(server: Server) -> None:
     assert [passage["rank"] for passage in found["passages"]] == [1, 2, 3]
     first = found["passages"][0]
     assert "skyddsbedömning" in first["text"].lower()
-    assert first["link"].startswith(f"{server.url}/api/documents/{first['document_id']}/file#page=")
     page = call(server, "get_page", document_id=first["document_id"], page=first["page_from"])
+    file = f"{server.url}/api/documents/{first['document_id']}/file?version={page['version']}"
+    assert first["link"] == f"{file}#page={first['page_from']}"
+    assert page["file_url"] == file
     assert first["text"].split("\n")[-1][:40] in page["text"]
     assert page["title"] == first["title"]
     assert page["in_force"]

@@ -203,6 +203,13 @@ PICTURE = {"url": "data:image/png;base64," + base64.b64encode(b"x").decode()}
         ({"messages": [{"role": "user", "content": "x" * 2001}]}, 422, "högst 2000 tecken"),
         ({"messages": [{"role": "user", "content": "x" * 20_001}]}, 422, "högst 20000 tecken"),
         ({"messages": []}, 422, "messages: ska ha minst 1 delar."),
+        ({"messages": [USER] * 2_002}, 422, "messages: får ha högst 2001 delar."),
+        (
+            {"messages": [{"role": "user", "content": [{"type": "text", "text": "x"}] * 101}]},
+            422,
+            "får ha högst 100 delar.",
+        ),
+        ({"messages": [{"role": 1}, {"role": 2}]}, 422, "messages.0.role: ska vara text."),
         ({"messages": [{"role": "user", "content": {CANARY: 1}}]}, 422, "messages.0.content"),
     ],
 )
@@ -222,6 +229,16 @@ def test_what_cannot_be_honoured_is_refused_in_swedish(
     assert refused.value.response.headers["content-type"] == "application/problem+json"
     assert (problem["status"], problem["code"]) == (status, refused.value.code)
     assert CANARY not in refused.value.response.text
+    assert len(problem["errors"]) <= 2, "only the first message that is wrong is told"
+
+
+def test_an_address_without_a_route_is_refused_as_openais_clients_read_it(
+    client: httpx.Client,
+) -> None:
+    for path in ("/v1", "/v1/", "/v1/embeddings"):
+        assert client.get(path).json()["error"]["code"] == "http_404"
+    for path in ("/v1x", "/api/v1/"):
+        assert "error" not in client.get(path).json()
 
 
 def test_what_means_nothing_here_is_ignored(chat: OpenAI) -> None:
