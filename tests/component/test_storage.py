@@ -1,9 +1,7 @@
-"""`rita.db`: made, migrated by several at once, refused when it must be, and wiped."""
+"""`rita.db`: made, migrated by several at once, and refused when it must be."""
 
 import fcntl
 import os
-import random
-import re
 import sqlite3
 import subprocess
 import sys
@@ -11,7 +9,6 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -20,62 +17,16 @@ from sqlalchemy import CreateTable, ForeignKeyConstraint, UniqueConstraint, insp
 from sqlalchemy.dialects import postgresql
 
 from app import storage_limits
-from app.database import DamagedStorage, NewerStorage, StorageError, open_engine, wipe
-from app.settings import Settings
-from app.storage import Erased, Storage, Taken, hashed, now
+from app.database import DamagedStorage, NewerStorage, StorageError, open_engine
+from app.storage import Storage, Taken, now
 from app.storage_limits import MOST_IN_AN_HOUR, MOST_WRITES_IN_AN_HOUR, StorageFull
-from app.stored_questions import act
-from app.tables import Base, Feedback, FeedbackDocument, Question, QuestionStatus, Verdict
-
-DAYS = 180
+from app.tables import Base, Feedback, Verdict
+from tests.component.rows import everything_on_disk, question, thumb
 
 
 @pytest.fixture
 def storage(tmp_path: Path) -> Storage:
     return Storage(tmp_path)
-
-
-def question(secret: str, text: str = "Vem beslutar?", **facts: Any) -> Question:
-    created = facts.pop("created", now())
-    return Question(
-        secret_hash=hashed(secret),
-        text=text,
-        comment=facts.pop("comment", None),
-        missing=facts.pop("missing", []),
-        answer_id=None,
-        snapshot=None,
-        document_id=None,
-        version=None,
-        title=None,
-        owner=None,
-        status=QuestionStatus.NEW,
-        created=created,
-        erase_after=created + timedelta(days=facts.pop("days", DAYS)),
-    )
-
-
-def thumb(answer: str, secret: str, **facts: Any) -> Feedback:
-    created = facts.get("created", now())
-    text = facts.get("text")
-    return Feedback(
-        answer_id=answer * 32,
-        secret_hash=hashed(secret),
-        verdict=facts.get("verdict", Verdict.UP),
-        reason=None,
-        status="answered",
-        mode="extractive",
-        snapshot=None,
-        question=text,
-        comment=None,
-        created=created,
-        erase_after=created + timedelta(days=DAYS) if text else None,
-        documents=[FeedbackDocument(document_id="0" * 16, version="1" * 64)],
-    )
-
-
-def everything_on_disk(folder: Path) -> bytes:
-    """The database, its log and whatever else SQLite may have left."""
-    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
 def test_a_new_database_is_private_and_has_the_tables_of_the_models(storage: Storage) -> None:
@@ -203,6 +154,12 @@ def test_moments_are_kept_in_utc(storage: Storage) -> None:
         storage.send_question(zoneless)
 
 
+def test_lists_take_no_more_room_than_their_letters(storage: Storage) -> None:
+    storage.send_question(question("a", missing=["vem som äger åtgärden"]))
+    assert storage.questions()[0].missing == ["vem som äger åtgärden"]
+    assert "vem som äger åtgärden".encode() in everything_on_disk(storage.path.parent)
+
+
 def test_a_thumb_is_replaced_by_its_giver_alone(storage: Storage) -> None:
     storage.give_thumb(thumb("a", "mine"))
     storage.give_thumb(thumb("a", "mine", verdict=Verdict.DOWN))
@@ -224,38 +181,6 @@ def test_a_question_sent_again_takes_the_place_of_the_first(storage: Storage) ->
     assert [each.text for each in storage.questions()] == ["En annan fråga"]
     storage.wipe()
     assert "kvarglömd".encode() not in everything_on_disk(storage.path.parent)
-
-
-def test_what_is_sent_again_is_erased_no_later(storage: Storage) -> None:
-    earlier = now() - timedelta(days=100)
-    storage.send_question(question("a", created=earlier))
-    storage.send_question(question("a"))
-    storage.give_thumb(thumb("a", "a", created=earlier))
-    storage.give_thumb(thumb("a", "a", text="Vem?"))
-    for kept in (storage.questions()[0], storage.texts_with_thumbs()[0]):
-        assert kept.created == earlier
-        assert kept.erase_after == earlier + timedelta(days=DAYS)
-
-
-def test_erasing_says_when_traces_could_not_be_wiped(storage: Storage) -> None:
-    """A reader holds on to what it saw: the log cannot be emptied under it."""
-    storage.send_question(question("a", "kvarglömd"))
-    settings = Settings(data=storage.path.parent)
-    with closing(sqlite3.connect(storage.path, isolation_level=None)) as reader:
-        reader.execute("BEGIN")
-        reader.execute("SELECT * FROM questions").fetchall()
-        with pytest.raises(StorageError, match=r"(?s)Raderad: 1\nMen spår .* rita questions prune"):
-            act("erase", "1", settings)
-    assert act("prune", None, settings)[0] == {"questions": 0, "texts": 0, "figures": 0}
-    assert "kvarglömd".encode() not in everything_on_disk(storage.path.parent)
-
-
-def test_an_erased_questions_number_is_not_given_again(storage: Storage) -> None:
-    storage.send_question(question("a"))
-    assert storage.erase_question(1)
-    assert not storage.erase_question(1)
-    storage.send_question(question("b"))
-    assert [each.id for each in storage.questions()] == [2]
 
 
 def test_no_more_is_taken_in_an_hour_than_the_disk_bears(
@@ -300,74 +225,3 @@ def fill(path: Path, rows: int) -> None:
             "VALUES (?, '', '[]', 'new', datetime('now'), datetime('now', '+180 days'))",
             [(f"{row:064d}",) for row in range(rows)],
         )
-
-
-def test_what_is_kept_its_time_is_erased(storage: Storage) -> None:
-    long_ago = now() - timedelta(days=DAYS, minutes=1)
-    storage.send_question(question("old", created=long_ago))
-    storage.send_question(question("short", created=now() - timedelta(days=2), days=1))
-    storage.send_question(question("new"))
-    storage.give_thumb(thumb("a", "a", text="Vem?", created=long_ago))
-    storage.give_thumb(thumb("b", "b", created=now() - timedelta(days=731)))
-    storage.give_thumb(thumb("c", "c", text="Vem?"))
-    assert storage.prune(DAYS) == Erased(questions=2, texts=1, figures=1)
-    assert [each.secret_hash for each in storage.questions()] == [hashed("new")]
-    # The thumb whose text is gone still counts.
-    assert storage.thumbs() == [(Verdict.UP, None, 2)]
-    [left] = storage.texts_with_thumbs()
-    assert left.answer_id == "c" * 32
-    # A shorter time holds for what was stored under a longer one; a longer one does not.
-    assert storage.prune(DAYS, now() + timedelta(days=30)) == Erased(0, 0, 0)
-    assert storage.prune(20, now() + timedelta(days=30)) == Erased(1, 1, 0)
-
-
-def test_nothing_of_an_erased_text_is_left_in_any_file(storage: Storage) -> None:
-    """With another connection open all along: then SQLite keeps its log, as it does under load."""
-    texts = [f"kvarglömd{number:04d}x" * (1 + number * 7 % 300) for number in range(90)]
-    storage.prepare()
-    with closing(sqlite3.connect(storage.path)) as other:
-        other.execute("SELECT count(*) FROM questions").fetchall()
-        for number, text in enumerate(texts):
-            storage.send_question(question(str(number), text, comment=text[:1000]))
-        for number in range(0, 90, 3):
-            assert storage.erase_question(number + 1)
-        storage.wipe()
-        on_disk = everything_on_disk(storage.path.parent)
-        for number, text in enumerate(texts):
-            kept = number % 3 != 0
-            assert (text[:14].encode() in on_disk) is kept, number
-        storage.prune(DAYS, now() + timedelta(days=DAYS))
-        storage.wipe()
-        assert "kvarglömd".encode() not in everything_on_disk(storage.path.parent)
-        assert storage.path.with_name("rita.db-wal").stat().st_size == 0
-
-
-def test_nor_in_pages_that_were_filled_anew(storage: Storage) -> None:
-    """A long life: texts of every length come, grow and go. `secure_delete` alone loses count."""
-    chance = random.Random(4)
-    storage.prepare()
-    engine = open_engine(storage.path)
-    alive: list[int] = []
-    with closing(engine.raw_connection()) as connection:
-        cursor = connection.cursor()
-        for number in range(1, 2_500):
-            if chance.random() < 0.6 or not alive:
-                text = f"kvar{number:05d}x" * chance.choice([1, 5, 30, 150, 600])
-                cursor.execute(
-                    "INSERT INTO feedback (id, answer_id, secret_hash, verdict, status, mode, "
-                    "question, created) VALUES (?, ?, ?, 'up', '', '', ?, '')",
-                    (number, f"{chance.getrandbits(128):032x}", f"{number:064d}", text),
-                )
-                alive.append(number)
-            elif chance.random() < 0.3:
-                comment = "z" * chance.randrange(900)
-                cursor.execute(
-                    "UPDATE feedback SET comment = ? WHERE id = ?", (comment, chance.choice(alive))
-                )
-            else:
-                gone = alive.pop(chance.randrange(len(alive)))
-                cursor.execute("DELETE FROM feedback WHERE id = ?", (gone,))
-    wipe(engine, storage.path)
-    on_disk = everything_on_disk(storage.path.parent)
-    left = set(re.findall(rb"kvar(\d{5})x", on_disk))
-    assert left == {f"{number:05d}".encode() for number in alive}
