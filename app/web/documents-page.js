@@ -44,7 +44,7 @@ function show(documents) {
   const update = (wanted, atOnce) => {
     const found = selected(documents, wanted);
     form.count(found.counts);
-    list.show(found.documents);
+    list.show(found.documents, found.byFile);
     clearTimeout(telling);
     const tell = () => (hits.textContent = texts.documents.hits(found.documents.length));
     if (atOnce) tell();

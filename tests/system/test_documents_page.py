@@ -14,6 +14,15 @@ MANY = 2_000
 PRINTED = "window.print = () => { top.printed = document.title + '\\n' + document.body.innerText }"
 
 
+LINES_OF_ITS_LAST_WORD = """cell => {
+  const text = cell.lastChild.firstChild;
+  const range = document.createRange();
+  range.setStart(text, text.data.lastIndexOf(" ") + 1);
+  range.setEnd(text, text.length);
+  return range.getClientRects().length;
+}"""
+
+
 def documents_page(open_chat: OpenChat, **options: Any) -> Page:
     """The page of documents, once it shows some."""
     page = open_chat(**options)
@@ -49,12 +58,19 @@ def test_documents_in_force_are_listed_found_and_opened(
         expect(rows(page)).to_contain_text(["Omedelbar skyddsbedömning"])
     row = rows(page).first
     expect(row).to_contain_text("2025-08-25")
+    # The file is named where nothing else explains the hit.
+    expect(row).not_to_contain_text(".pdf")
+    search.fill("Skyddsbedömning.pdf")
+    expect(hits(page)).to_have_text("1 dokument")
+    expect(row).to_contain_text("Skyddsbedömning.pdf")
+    search.fill("omedelbar")
+    expect(row).not_to_contain_text(".pdf")
     link = row.get_by_role("link", name="Öppna pdf: Omedelbar skyddsbedömning")
     pdf = page.request.get(urljoin(page.url, str(link.get_attribute("href"))))
     assert pdf.body().startswith(b"%PDF-")
 
     search.fill("finns inte")
-    expect(page.get_by_text("Inget dokument passar")).to_be_visible()
+    expect(page.get_by_text("Inget dokument stämmer")).to_be_visible()
     expect(hits(page)).to_have_text("0 dokument")
     page.get_by_role("button", name="Rensa sökning och filter").click()
     expect(search).to_be_focused()
@@ -82,6 +98,42 @@ def test_filters_tell_how_many_they_leave_and_the_order_can_be_chosen(open_chat:
     page.get_by_label("Ordning").select_option(label="Senast beslutade först")
     decided = [row.get_by_role("cell").nth(1).inner_text() for row in rows(page).all()]
     assert decided == sorted(decided, reverse=True)
+
+
+def test_on_a_phone_the_filters_are_folded_and_the_first_document_is_seen(
+    open_chat: OpenChat,
+) -> None:
+    page = documents_page(open_chat, viewport=PHONE)
+    first = rows(page).first.get_by_role("rowheader")
+    expect(first).to_be_in_viewport(ratio=1)
+    fold, choice = page.locator("summary"), page.get_by_label("Visa även dokument som inte gäller")
+    expect(choice).to_be_hidden()
+    fold.click()
+    choice.check()
+    fold.click()
+    expect(fold).to_have_text("Filter (1 valt)")
+    page.get_by_role("searchbox").fill("finns inte")
+    page.get_by_role("button", name="Rensa sökning och filter").click()
+    expect(fold).to_have_text("Filter")
+    # Turned, there is room for both.
+    page.set_viewport_size(DESKTOP)
+    expect(fold).to_be_hidden()
+    expect(choice).to_be_visible()
+
+
+def test_no_column_breaks_inside_a_word(open_chat: OpenChat, client: httpx.Client) -> None:
+    body = client.get("/api/documents").json()
+    owner = {"owner": "Barn- och ungdomsenhetens mottagningsgrupper"}
+    body["documents"] = [{**document, **owner} for document in body["documents"]]
+    page = open_chat()
+    page.route("**/api/documents", lambda route: route.fulfill(json=body))
+    page.goto(urljoin(page.url, "dokument"))
+    cell = rows(page).first.get_by_role("cell").first
+    expect(cell).to_contain_text("mottagningsgrupper")
+    for width in (1440, 1024, 900):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert cell.evaluate(LINES_OF_ITS_LAST_WORD) == 1
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_two_thousand_documents_are_searched_and_shown_some_at_a_time(
@@ -137,7 +189,9 @@ def test_a_question_to_begin_with_is_asked_when_it_is_pressed(
     assert page.get_by_label("Din fråga").bounding_box() == field_at, "nothing moves when they come"
     offered = client.get("/api/suggestions").json()["suggestions"]
     assert first.all_inner_texts() == [item["question"] for item in offered]
-    asked = first.first.inner_text()
+    asked = first.first.locator("span").inner_text()
+    # What answers it is named, so that one can tell what is waited for.
+    expect(first.first.locator("small")).not_to_be_empty()
     first.first.click()
     turn = page.locator(".turn")
     expect(turn.get_by_role("heading", name=asked)).to_be_visible()

@@ -48,6 +48,29 @@ def chat_words(language: str) -> dict[str, Any]:
     return words
 
 
+def doubled(source: str) -> list[str]:
+    """The keys that an object of ``source`` has twice: a browser takes the last without a word."""
+    open_objects: list[tuple[int, set[str]]] = []
+    found = []
+    for indent, key in re.findall(r"^( +)(?!//)[\"']?(\w[\w ]*?)[\"']?: ", source, re.MULTILINE):
+        depth = len(indent)
+        while open_objects and open_objects[-1][0] > depth:
+            open_objects.pop()
+        if not open_objects or open_objects[-1][0] < depth:
+            open_objects.append((depth, set()))
+        keys = open_objects[-1][1]
+        found += [key] * (key in keys)
+        keys.add(key)
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_words_stand_twice_under_one_key(language: str) -> None:
+    source = (WEB / "texts" / f"{language}.js").read_text(encoding="utf-8")
+    assert doubled(source) == []
+    assert doubled(source.replace('  askOn: "', '  noAnswer: "')) == ["noAnswer"]
+
+
 def shape(value: object) -> object:
     """Keys, kinds and parameters, without what is said. A list may be longer in one language."""
     if isinstance(value, dict):
@@ -114,6 +137,7 @@ def test_the_page_begins_with_the_words_of_the_chat(language: str) -> None:
     assert around["welcome"] == chat["welcome"]
     assert around["welcome_lead"] == chat["welcomeLead"]
     assert around["notice"] == chat["notice"]
+    assert around["notice_written"] == chat["noticeWritten"]
 
 
 def test_a_language_is_in_every_place_that_docs_look_names(root: Path) -> None:

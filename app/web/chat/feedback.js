@@ -28,9 +28,13 @@ class Feedback {
   #id = `feedback-${++count}`;
   #secret = newSecret();
   #given = null;
-  #busy = false;
+  /** The thumb that is being stored or taken back; null while none is. */
+  #underWay = null;
+  /** The thumb pressed last while another was under way. */
+  #next = null;
   /** What the service said of the thumb that it keeps. */
   #kept = null;
+  #sender;
   #parts;
 
   constructor(answer, { asked, say }) {
@@ -47,7 +51,18 @@ class Feedback {
     const { up, down, said, message, more } = this.#parts;
     const named = { class: "row", role: "group", "aria-labelledby": this.#id };
     const row = el("div", named, el("p", { id: this.#id }, texts.feedback.helped), up, down, said);
-    this.element = el("div", { class: "feedback" }, row, message, more);
+    this.#sender = this.#wayToTheOwner();
+    // Outside of what goes with the thumb: what has been sent can be taken back whatever becomes of that.
+    this.element = el("div", { class: "feedback" }, row, message, more, this.#sender?.element);
+    this.#mark(null);
+  }
+
+  /** None where the answer itself has one. */
+  #wayToTheOwner() {
+    if (SENT_ON_ELSEWHERE.includes(this.#answer.status)) return null;
+    const sender = new Sender(this.#answer, { asked: this.#asked, say: this.#say });
+    sender.element.classList.add("small");
+    return sender;
   }
 
   #thumb(verdict, label) {
@@ -55,27 +70,40 @@ class Feedback {
     return button({ class: "thumb", "aria-pressed": "false", onclick: press }, icon(verdict), label);
   }
 
-  /** Pressed again, a thumb is taken back. */
+  /** Pressed again, a thumb is taken back. Corrected at once, it is what was pressed last that holds. */
   async #press(verdict) {
-    if (this.#given === verdict) return this.#undo(this.#parts[verdict]);
-    if (!(await this.#give({ verdict }))) return;
-    this.#told(verdict === "up" ? texts.feedback.thanks : texts.feedback.thanksWhy);
-    this.#parts.more.replaceChildren(...(verdict === "down" ? this.#unfolded() : []));
+    if (this.#underWay) {
+      // The same once more is a double click.
+      this.#next = verdict === this.#underWay ? null : verdict;
+      return;
+    }
+    if (this.#given === verdict) await this.#undo(verdict);
+    else if (await this.#give({ verdict })) {
+      this.#told(verdict === "up" ? texts.feedback.thanks : texts.feedback.thanksWhy);
+      this.#parts.more.replaceChildren(...(verdict === "down" ? [this.#why()] : []));
+    }
+    this.#goOn();
   }
 
-  #undo(focused) {
-    return this.#attempt(async () => {
+  /** Carries out what was pressed in the meantime. */
+  #goOn() {
+    const next = this.#next;
+    this.#next = null;
+    if (next && next !== this.#given) this.#press(next);
+  }
+
+  #undo(verdict) {
+    return this.#attempt(verdict, async () => {
       await takeBack(PATH, this.#secret);
       this.#mark(null);
       this.#parts.more.replaceChildren();
       this.#told(texts.feedback.takenBack);
-      focused.focus();
     });
   }
 
   /** Whether the service took it. The first is replaced by the second. */
   #give(judgement) {
-    return this.#attempt(async () => {
+    return this.#attempt(judgement.verdict, async () => {
       const { id, status, mode, snapshot } = this.#answer;
       const documents = cited(this.#answer);
       const about = { answer_id: id, secret: this.#secret, status, mode, snapshot, documents };
@@ -84,9 +112,9 @@ class Feedback {
     });
   }
 
-  async #attempt(work) {
-    if (this.#busy) return false;
-    this.#busy = true;
+  async #attempt(verdict, work) {
+    if (this.#underWay) return false;
+    this.#underWay = verdict;
     this.#parts.message.replaceChildren();
     try {
       await work();
@@ -96,7 +124,7 @@ class Feedback {
       this.#parts.message.replaceChildren(notice(null, error.message));
       return false;
     } finally {
-      this.#busy = false;
+      this.#underWay = null;
     }
   }
 
@@ -104,19 +132,13 @@ class Feedback {
     this.#given = verdict;
     for (const each of ["up", "down"])
       this.#parts[each].setAttribute("aria-pressed", String(each === verdict));
+    if (this.#sender) this.#sender.element.hidden = verdict !== "down" && !this.#sender.begun;
   }
 
+  /** Seen beside the thumbs, and read out. */
   #told(text) {
     this.#parts.said.textContent = text;
     this.#say(text);
-  }
-
-  /** Below a thumb down: why, and the way to somebody who can put it right. */
-  #unfolded() {
-    if (SENT_ON_ELSEWHERE.includes(this.#answer.status)) return [this.#why()];
-    const sender = new Sender(this.#answer, { asked: this.#asked, say: this.#say });
-    sender.element.classList.add("small");
-    return [this.#why(), sender.element];
   }
 
   #why() {
@@ -131,6 +153,7 @@ class Feedback {
       const form = event.currentTarget;
       const reason = form.elements[name].value || null;
       if (await this.#give({ verdict: "down", reason, ...along.written() })) this.#thank(form);
+      this.#goOn();
     };
     return el(
       "form",
@@ -164,10 +187,15 @@ class Feedback {
   #thank(form) {
     const { said, down } = this.#parts;
     const until = this.#kept.erase_after;
+    const undo = async () => {
+      if (await this.#undo("down")) down.focus();
+      this.#goOn();
+    };
     form.replaceWith(
-      button({ class: "quiet", onclick: () => this.#undo(down) }, icon("again"), texts.sending.undo),
+      button({ class: "quiet", onclick: undo }, icon("again"), texts.sending.undo),
     );
-    this.#told(until ? texts.feedback.thanksText(until) : texts.feedback.thanks);
+    // Read out by the focus, and so not told besides.
+    said.textContent = until ? texts.feedback.thanksText(until) : texts.feedback.thanks;
     said.focus();
   }
 }

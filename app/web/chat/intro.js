@@ -3,7 +3,7 @@
 import { NOTICE } from "./composer.js";
 import { button, el, SWEDISH } from "./dom.js";
 import { request } from "./service.js";
-import { texts } from "../texts/texts.js";
+import { aboutAnswers, texts } from "../texts/texts.js";
 
 /** What RiTA is, and that it is a machine. */
 export function introNode() {
@@ -12,7 +12,7 @@ export function introNode() {
     { class: "intro" },
     el("h2", {}, texts.welcome),
     el("p", { class: "welcome" }, texts.welcomeLead),
-    el("p", { id: NOTICE, class: "ai", role: "note" }, texts.notice),
+    el("p", { id: NOTICE, class: "ai", role: "note" }, aboutAnswers),
   );
 }
 
@@ -26,23 +26,26 @@ export function firstQuestions(onask) {
   const node = el("section", { class: "first", hidden: true }, title, list);
   node.setAttribute("aria-labelledby", title.id);
   const show = (questions) => {
-    list.append(...questions.map((question) => el("li", {}, askingNode(question, onask))));
+    list.append(...questions.map((suggestion) => el("li", {}, askingNode(suggestion, onask))));
     node.hidden = !questions.length;
   };
   requestAnimationFrame(() => setTimeout(async () => show(await suggested())));
   return node;
 }
 
-const askingNode = (question, onask) =>
-  button({ ...SWEDISH, onclick: () => onask(question) }, question);
+const askingNode = ({ question, title }, onask) =>
+  button(
+    { ...SWEDISH, onclick: () => onask(question) },
+    el("span", {}, question),
+    el("small", {}, title),
+  );
 
 /** The questions that the service suggests. A chat without them is whole: what goes wrong here is no fault to tell. */
 async function suggested() {
   try {
     const response = await request("api/suggestions");
     if (!response.ok) return [];
-    const { suggestions } = await response.json();
-    return suggestions.map(({ question }) => question);
+    return (await response.json()).suggestions;
   } catch {
     return [];
   }

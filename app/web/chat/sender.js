@@ -1,7 +1,7 @@
-// A question on its way to the owner of a routine: shown before it is sent, and taken back as long as this is open.
+// A question on its way to the owner of a routine: shown before it is sent, and taken back as long as it stands here.
 
 import { MAX_QUESTION } from "./composer.js";
-import { button, el, icon } from "./dom.js";
+import { button, el, icon, SWEDISH } from "./dom.js";
 import { notice } from "./notice.js";
 import { newSecret, send, SendError, takeBack } from "./sending.js";
 import { texts } from "../texts/texts.js";
@@ -31,11 +31,18 @@ export class Sender {
     this.element = el("div", { class: "sender" }, opener, form, done);
   }
 
+  /** Whether something of this may be stored: only here can it be taken back. */
+  get begun() {
+    return this.#secret !== null;
+  }
+
   #open(yes) {
     const { opener, form, message } = this.#parts;
     form.hidden = !yes;
     opener.setAttribute("aria-expanded", String(yes));
     message.replaceChildren();
+    // What stood above may have folded (feedback.css).
+    if (yes) opener.scrollIntoView({ block: "nearest" });
   }
 
   async #send(event) {
@@ -58,7 +65,8 @@ export class Sender {
         answer_id: this.#answer.id,
         snapshot: this.#answer.snapshot,
       });
-      this.#finish(texts.sending.done, texts.sending.keptUntil(kept.erase_after));
+      this.#finish(kept.erase_after);
+      // Read out by this, and so not told besides.
       done.querySelector("p").focus();
     } catch (error) {
       if (!(error instanceof SendError)) throw error;
@@ -68,13 +76,14 @@ export class Sender {
     }
   }
 
-  #finish(title, more) {
-    const { opener, form, done } = this.#parts;
-    const undo = button({ class: "quiet", onclick: () => this.#undo() }, icon("again"), texts.sending.undo);
-    const words = el("p", { tabindex: "-1" }, el("strong", {}, title), " ", more);
-    opener.hidden = form.hidden = true;
+  #finish(eraseAfter) {
+    const { opener, done } = this.#parts;
+    const { done: title, keptUntil, undo: label } = texts.sending;
+    const undo = button({ class: "quiet", onclick: () => this.#undo() }, icon("again"), label);
+    const words = el("p", { tabindex: "-1" }, el("strong", {}, title), " ", keptUntil(eraseAfter));
+    this.#open(false);
+    opener.hidden = true;
     done.replaceChildren(words, el("div", { class: "message", role: "alert" }), undo);
-    this.#say(`${title} ${more}`);
   }
 
   async #undo() {
@@ -86,7 +95,6 @@ export class Sender {
       this.#secret = null;
       done.replaceChildren(el("p", {}, texts.sending.undone));
       opener.hidden = false;
-      this.#open(false);
       opener.focus();
       this.#say(texts.sending.undone);
     } catch (error) {
@@ -113,6 +121,7 @@ export class Sender {
       question: area(`${id}-question`, MAX_QUESTION, 3),
       comment: area(`${id}-comment`, MAX_COMMENT, 2),
       whose: el("select", { id: `${id}-whose` }, ...choices(this.#answer)),
+      owner: el("output", { class: "muted", for: `${id}-whose` }),
       message: el("div", { class: "message", role: "alert" }),
       done: el("div", { class: "done" }),
       opener: button(
@@ -126,14 +135,20 @@ export class Sender {
     return parts;
   }
 
-  #form(id, { question, whose, comment, message }) {
+  #form(id, { question, whose, owner, comment, message }) {
     const lacking = missing(this.#answer);
     const consent = texts.sending.consent(this.#answer.questions_days);
+    const chosen = () => {
+      const place = places(this.#answer)[whose.value];
+      owner.textContent = place ? texts.sending.ownedBy(place.owner) : "";
+    };
+    whose.addEventListener("change", chosen);
+    chosen();
     return el(
       "form",
       { hidden: true, novalidate: true, onsubmit: (event) => this.#send(event) },
       labelled(question, texts.sending.question),
-      labelled(whose, texts.sending.whose),
+      labelled(whose, texts.sending.whose, owner),
       labelled(comment, texts.sending.comment),
       lacking.length ? el("p", { class: "muted" }, texts.sending.withMissing(lacking)) : null,
       message,
@@ -161,9 +176,9 @@ export class Sender {
 export const area = (id, most, rows) =>
   el("textarea", { id, rows: String(rows), maxlength: String(most), autocomplete: "off" });
 
-/** `field` under its label. */
-export const labelled = (field, text) =>
-  el("div", { class: "field" }, el("label", { for: field.id }, text), field);
+/** `field` under its label, with what belongs to it below. */
+export const labelled = (field, text, ...below) =>
+  el("div", { class: "field" }, el("label", { for: field.id }, text), field, ...below);
 
 /** What the question may be about: each document once, those that the answer stands on first. */
 function places({ citations, nearest }) {
@@ -174,8 +189,8 @@ function places({ citations, nearest }) {
 }
 
 function choices(answer) {
-  const named = places(answer).map(({ title, owner }, i) =>
-    el("option", { value: String(i) }, texts.sending.routineOf(title, owner)),
+  const named = places(answer).map(({ title }, i) =>
+    el("option", { ...SWEDISH, value: String(i) }, title),
   );
   return [...named, el("option", { value: "" }, texts.sending.dontKnow)];
 }

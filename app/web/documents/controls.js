@@ -4,6 +4,9 @@ import { button, el } from "../chat/dom.js";
 import { FILTERS, inSwedish, MISSING, nameOf, valueOf } from "./selecting.js";
 import { texts } from "../texts/texts.js";
 
+/** Where filters unfold only when asked for: the search and the first document fit on a phone together. */
+const NARROW = matchMedia("(max-width: 40rem)");
+
 /**
  * The form over `documents`; `onchange(wanted, atOnce)` hears what is wanted whenever that changes. `count(counts)` puts
  * the number of hits beside each choice, `clear()` takes everything back.
@@ -29,15 +32,38 @@ export function controls(documents, onchange) {
     order: order.value,
     ...Object.fromEntries(choices.map(({ name, select }) => [name, select.value])),
   });
+  const summary = el("summary");
+  const fold = el(
+    "details",
+    { class: "fold" },
+    summary,
+    el(
+      "div",
+      { class: "choices" },
+      ...choices.map(({ name, select }) => labelled(select, texts.documents.filters[name])),
+      labelled(order, texts.documents.order),
+      el("p", { class: "switch" }, all, el("label", { for: "all" }, texts.documents.all)),
+    ),
+  );
+  const unfold = () => (fold.open = !NARROW.matches);
+  NARROW.addEventListener("change", unfold);
+  unfold();
   const form = el(
     "form",
     { class: "filters", role: "search", "aria-label": texts.documents.searching },
     labelled(search, texts.documents.search, "wide-field"),
-    ...choices.map(({ name, select }) => labelled(select, texts.documents.filters[name])),
-    labelled(order, texts.documents.order),
-    el("p", { class: "switch" }, all, el("label", { for: "all" }, texts.documents.all)),
+    fold,
   );
-  const change = (atOnce) => onchange(wanted(), atOnce);
+  // Folded, the filters still say that some are in use.
+  const told = () => {
+    const chosen = choices.filter(({ select }) => select.value).length + Number(all.checked);
+    summary.textContent = texts.documents.fold(chosen);
+  };
+  told();
+  const change = (atOnce) => {
+    told();
+    onchange(wanted(), atOnce);
+  };
   search.addEventListener("input", () => change(false));
   form.addEventListener("change", (event) => event.target !== search && change(true));
   form.addEventListener("submit", (event) => {

@@ -10,7 +10,10 @@ const ROWS = 100;
 
 const COLUMNS = ["title", "owner", "decided", "validTo", "review", "pdf"];
 
-/** A place for documents: `show(documents)` fills it. `onclear` takes the search back where it finds nothing. */
+/**
+ * A place for documents: `show(documents, byFile)` fills it, with the file of those for which `byFile(document)`.
+ * `onclear` takes the search back where it finds nothing.
+ */
 export function listing(onclear) {
   const body = el("tbody", { role: "rowgroup" });
   const more = button({ class: "more", onclick: () => add(true) });
@@ -22,9 +25,10 @@ export function listing(onclear) {
   );
   const table = el("table", { role: "table", "aria-label": texts.documents.table }, head(), body);
   let left = [];
+  let named = () => false;
 
   function add(pressed) {
-    const rows = left.slice(0, ROWS).map(row);
+    const rows = left.slice(0, ROWS).map((document) => row(document, named(document)));
     left = left.slice(ROWS);
     body.append(...rows);
     more.hidden = !left.length;
@@ -33,9 +37,10 @@ export function listing(onclear) {
     if (pressed) rows[0].querySelector("a, [tabindex]")?.focus();
   }
 
-  function show(documents) {
+  function show(documents, byFile) {
     body.replaceChildren();
     left = documents;
+    named = byFile;
     table.hidden = !documents.length;
     nothing.hidden = Boolean(documents.length);
     add(false);
@@ -51,11 +56,11 @@ function head() {
   return el("thead", { role: "rowgroup" }, el("tr", { role: "row" }, ...cells));
 }
 
-function row(document) {
+function row(document, named) {
   return el(
     "tr",
     { role: "row", class: document.in_force ? null : "out-of-force" },
-    el("th", { role: "rowheader", scope: "row" }, ...about(document)),
+    el("th", { role: "rowheader", scope: "row" }, ...about(document, named)),
     cell("owner", document.owner, SWEDISH),
     cell("decided", document.decided),
     cell("validTo", document.valid_to),
@@ -64,15 +69,15 @@ function row(document) {
   );
 }
 
-/** Title, what else tells it apart, and what to know before relying on it. */
-function about(document) {
+/** Title, what else tells it apart (the file where it is `named`), and what to know before relying on it. */
+function about(document, named) {
   const { title, registry_number, version_label, document_type, collection, file } = document;
   const version = version_label && `${texts.versionLabel} ${version_label}`;
-  const facts = [document_type, registry_number ?? texts.documents.noNumber, version];
+  const facts = [document_type, registry_number ?? texts.documents.noNumber, version, collection];
   return [
     el("span", { ...SWEDISH, class: "name" }, title),
     el("span", { ...SWEDISH, class: "muted" }, facts.filter(Boolean).join(" · ")),
-    el("span", { ...SWEDISH, class: "muted" }, `${collection} · ${file}`),
+    named ? el("span", { ...SWEDISH, class: "muted" }, file) : null,
     ...document.warnings.map((warning) =>
       el("span", { class: "warned" }, icon("warning"), told(warning)),
     ),

@@ -10,7 +10,8 @@ export const MISSING = "\u0000";
 /** Names in the order of the Swedish alphabet; numbers by their size. */
 export const inSwedish = new Intl.Collator("sv", { numeric: true }).compare;
 
-const SEARCHED = ["title", "file", "owner", "registry_number"];
+/** What a search looks in besides the file, which is named only where nothing else explains the hit. */
+const SEARCHED = ["title", "owner", "registry_number"];
 const ORDERS = {
   title: (one, other) => inSwedish(one.title, other.title) || inSwedish(one.file, other.file),
   // The latest first; without a date last.
@@ -19,13 +20,14 @@ const ORDERS = {
     (one.review_date ?? "9999").localeCompare(other.review_date ?? "9999"),
 };
 
-/** The documents with what a search looks in beside them, made once. */
+/** The documents with what a search looks in beside them (`words`, and `path` for the file), made once. */
 export const prepared = (documents) =>
   [...documents]
     .sort(ORDERS.title)
     .map((document) => ({
       ...document,
       words: folded(SEARCHED.map((name) => document[name] ?? "").join("\n")),
+      path: folded(document.file),
     }));
 
 /** `text` without case and diacritics, for who writes on a foreign keyboard. */
@@ -42,14 +44,17 @@ export function nameOf(value) {
 
 /**
  * The `documents` (as `prepared`) that pass what is `wanted` ({search, collection, owner, document_type, all, order}),
- * and by filter and value how many there would be with that choice and the others as they are.
+ * and by filter and value how many there would be with that choice and the others as they are; `byFile(document)` is
+ * whether a document found is so by the name of its file alone.
  */
 export function selected(documents, wanted) {
   const words = folded(wanted.search).split(/\s+/).filter(Boolean);
   const found = documents.filter(
     (document) =>
-      (wanted.all || document.in_force) && words.every((word) => document.words.includes(word)),
+      (wanted.all || document.in_force) &&
+      words.every((word) => document.words.includes(word) || document.path.includes(word)),
   );
+  const byFile = (document) => words.some((word) => !document.words.includes(word));
   const passes = (document, but) =>
     FILTERS.every(
       (name) => name === but || !wanted[name] || valueOf(document, name) === wanted[name],
@@ -59,7 +64,8 @@ export function selected(documents, wanted) {
   );
   const passed = found.filter((document) => passes(document));
   // They are in the order of their titles already.
-  return { documents: wanted.order === "title" ? passed : passed.sort(ORDERS[wanted.order]), counts };
+  const ordered = wanted.order === "title" ? passed : passed.sort(ORDERS[wanted.order]);
+  return { documents: ordered, counts, byFile };
 }
 
 function tally(documents, name) {

@@ -1,6 +1,6 @@
 // Every Swedish text the chat shows, in one place. A value is a string or a function of what is filled in.
-// The words around the chat are in app/templates; welcome, welcomeLead and notice stand there too, for a page that is
-// still without its script.
+// The words around the chat are in app/templates; welcome, welcomeLead, notice and noticeWritten stand there too, for a
+// page that is still without its script.
 
 const number = new Intl.NumberFormat("sv-SE");
 
@@ -12,10 +12,10 @@ export const sv = {
   welcomeLead:
     "Fråga om en rutin eller ett styrdokument. Du får svaret med källan utpekad på sidan där det står.",
   notice:
-    "RiTA är ett automatiskt system, inte en människa. En AI kan ha skrivit texten i svaret, och då står det vid " +
-    "svaret. Svaret kan vara ofullständigt eller fel. Det är rutinen som gäller, inte svaret, så öppna källan innan " +
-    "du fattar beslut.",
-  noticeShort: "Automatiskt svar. Rutinen gäller.",
+    "RiTA är ett automatiskt system, inte en människa. Svaret kan vara ofullständigt eller fel. Det är rutinen som " +
+    "gäller, inte svaret, så öppna källan innan du fattar beslut.",
+  // Said too, unless no language model is connected (texts.js).
+  noticeWritten: "Har en AI skrivit svaret står det under det.",
 
   firstQuestions: "Frågor att börja med",
 
@@ -24,9 +24,10 @@ export const sv = {
   fieldPlaceholder: "Till exempel: När ska en skyddsbedömning vara klar?",
   fieldPlaceholderNext: "Följdfråga eller ny fråga",
   fieldHelp: "Skriv aldrig personnummer eller namn på enskilda.",
-  fieldKeys: "Retur skickar. Skift och retur ger ny rad.",
+  fieldKeys: "Enter skickar. Skift och Enter ger ny rad.",
   send: "Fråga",
   cancel: "Avbryt",
+  cancelled: "Frågan är avbruten.",
   newConversation: "Ny konversation",
   newConversationDone: "Ny konversation. De tidigare frågorna är borttagna.",
   emptyQuestion: "Skriv din fråga först.",
@@ -54,15 +55,19 @@ export const sv = {
   // Answering
   conversation: "Frågor och svar",
   log: "Meddelanden",
+  ready: (sentences, documents) =>
+    `Svaret är klart: ${number.format(sentences)} meningar ur ${number.format(documents)} dokument.`,
   interpreted: "Jag tolkade frågan som:",
   edit: "Ändra",
   editInterpretation: "Ändra tolkningen av frågan",
   editing: "Ändra tolkningen och skicka. Frågan ställs då precis som du skriver den här.",
+  cancelEdit: "Avbryt ändringen",
+  askAsNew: "Ställ som ny fråga",
   noAnswer: "Jag hittar inget svar i rutinerna.",
-  nearest: "Närmaste avsnitt – de svarar kanske inte på frågan",
-  askOn: "Fråga vidare",
+  nearest: "Det här är det närmaste jag hittar:",
+  askOn: "Hittar du inte svaret?",
   askOwner: "Fråga den som ansvarar för rutinen.",
-  askNamedOwner: (title, owner) => `Fråga den som ansvarar för rutinen. För ${title} är det ${owner}.`,
+  askNamedOwner: (title, owner) => `Ansvarig för ${title}: ${owner}.`,
   sendToOwner: "Skicka frågan till rutinens ägare",
   sendByMail: "Skicka den med mejl i stället",
   sendByMailHow: (address) =>
@@ -107,7 +112,8 @@ export const sv = {
   // Sources
   sources: "Källor",
   source: (n, title, page) => `Källa ${n}: ${title}, ${page}`,
-  page: (page, label) => `sidan ${sv.pageNumber(page, label)}`,
+  // Without a break between the word and its number.
+  page: (page, label) => `sidan\u00a0${sv.pageNumber(page, label)}`,
   pageNumber: (page, label) =>
     `${page}${label && label !== String(page) ? ` (numrerad ${label})` : ""}`,
   pageName: "Sida",
@@ -120,8 +126,15 @@ export const sv = {
   versionLabel: "Version",
   registryNumber: "Diarienummer",
   unknown: "saknas",
-  showPage: "Visa sidan",
-  showPageOf: (page, title) => `Visa ${page} i ${title}`,
+  decidedOn: (date) => `Beslutad ${date}`,
+  decidedUnknown: "Beslutsdatum saknas",
+  validUntil: (date) => `giltig till ${date}`,
+  moreFacts: "Fler uppgifter",
+  showQuotes: (count) => (count === 1 ? "Visa citatet" : `Visa citaten (${count})`),
+  moreRows: "Tabellen kan ha fler rader.",
+  showPage: (page) => `Visa ${page}`,
+  inTitle: "i",
+  pdf: "Pdf",
   openPdf: "Öppna pdf",
   openPdfAt: (page, title) => `Öppna pdf på ${page} i ${title}, i en ny flik`,
 
@@ -143,7 +156,8 @@ export const sv = {
   goesOnTo: (page) => `Fortsätter på sidan ${page}`,
   pageArea: "Sidan i bild. Plus, minus och noll ändrar storleken. Höger- och vänsterpil byter sida.",
   pageLoading: "Hämtar sidan …",
-  pageFailed: "Sidan kunde inte visas. Öppna pdf:en i stället, eller försök igen.",
+  pageFailed: "Sidan kunde inte visas. Försök igen, eller öppna pdf:en.",
+  pageNoImage: "Sidan finns inte som bild. Öppna pdf:en i stället.",
   lastPage: "Det finns ingen sida efter den här.",
 
   // Taking the answer along
@@ -159,18 +173,18 @@ export const sv = {
 
   // Sending a question to the owner of a routine
   sending: {
-    question: "Frågan, som den skickas",
+    question: "Så här skickas frågan (du kan ändra)",
     whose: "Vilken rutin gäller frågan?",
-    routineOf: (title, owner) => `${title} – ${owner ? `ansvarig: ${owner}` : "ansvarig saknas"}`,
+    ownedBy: (owner) => (owner ? `Ansvarig: ${owner}` : "Ansvarig saknas"),
     dontKnow: "Vet inte",
     comment: "Kommentar (valfri)",
-    withMissing: (parts) => `Det här skickas också med, som det svaret saknar: ${parts.join("; ")}`,
+    withMissing: (parts) => `Det här skickas också med, eftersom svaret saknar det: ${parts.join("; ")}`,
     consent: (days) =>
       `När du skickar sparar RiTA texten i högst ${number.format(days)} dagar. Den läses av dem som ` +
       "sköter RiTA. De för frågan vidare till den som ansvarar för rutinen. Skriv aldrig namn eller personnummer.",
     send: "Skicka",
     done: "Frågan är skickad.",
-    keptUntil: (date) => `Den raderas senast ${date}. Du kan ångra så länge du har den här sidan öppen.`,
+    keptUntil: (date) => `Den raderas senast ${date}. Du kan ångra så länge svaret står kvar.`,
     undo: "Ångra",
     undone: "Frågan är raderad.",
     personalNumber:
@@ -187,7 +201,7 @@ export const sv = {
     yes: "Ja",
     no: "Nej",
     thanks: "Tack! Bara ditt omdöme är sparat, inte din fråga.",
-    thanksWhy: "Tack! Berätta gärna varför, så blir det lättare att rätta till.",
+    thanksWhy: "Tack! Ditt omdöme är sparat. Berätta gärna varför.",
     thanksText: (date) => `Tack! Texten raderas senast ${date}.`,
     takenBack: "Ditt omdöme är borttaget.",
     why: "Vad var det som inte hjälpte?",
@@ -214,9 +228,18 @@ export const sv = {
       "och adress.",
     timeout: "Det tog för lång tid. Försök igen, eller korta frågan.",
     server: "Något gick fel hos RiTA. Försök igen om en stund.",
-    cancelled: "Du avbröt frågan.",
   },
   retry: "Försök igen",
+
+  // The links around a conversation
+  leaving: {
+    newTab: "öppnas i en ny flik",
+    language: "Konversationen försvinner om du byter språk.",
+    start: "Konversationen försvinner om du går till startsidan.",
+    change: "Byt",
+    goOn: "Gå dit",
+    stay: "Stanna",
+  },
 
   // On another page
   launcher: "Fråga RiTA",
@@ -234,16 +257,18 @@ export const sv = {
     searching: "Sök bland dokumenten",
     search: "Sök på titel, fil, ansvarig eller diarienummer",
     filters: { collection: "Samling", owner: "Ansvarig", document_type: "Typ" },
+    fold: (chosen) =>
+      chosen ? `Filter (${number.format(chosen)} ${chosen === 1 ? "valt" : "valda"})` : "Filter",
     any: "Alla",
     order: "Ordning",
     orders: {
       title: "Titel, A till Ö",
       decided: "Senast beslutade först",
-      review: "Översyn, tidigaste först",
+      review: "Ses över snarast först",
     },
     all: "Visa även dokument som inte gäller i dag",
     hits: (count) => `${number.format(count)} dokument`,
-    nothing: "Inget dokument passar in på det du söker.",
+    nothing: "Inget dokument stämmer med sökningen.",
     clear: "Rensa sökning och filter",
     more: (next, left) => `Visa ${number.format(next)} till (${number.format(left)} kvar)`,
     table: "Dokument",

@@ -5,9 +5,14 @@ import { en } from "./en.js";
 import { sv } from "./sv.js";
 
 const LANGUAGES = { sv, en };
-const wanted = document.currentScript.dataset.lang || document.documentElement.lang;
+const { lang, verbatim } = document.currentScript.dataset;
+const wanted = lang || document.documentElement.lang;
 
 export const texts = LANGUAGES[wanted.slice(0, 2).toLowerCase()] ?? sv;
+
+/** What is said of the answers before the first. Of an AI's text only where the page does not rule it out (data-verbatim). */
+export const aboutAnswers =
+  verbatim === undefined ? `${texts.notice} ${texts.noticeWritten}` : texts.notice;
 
 /**
  * What the service says ({code, text or detail, date}: a warning or a problem) in the page's language; in its own
