@@ -15,6 +15,8 @@ export class Composer {
   #working = false;
   /** What the question being written comes instead of; null for a question of its own. */
   #replaced = null;
+  /** What stood in the field before an edit. */
+  #draft = "";
   #onask;
 
   /**
@@ -27,6 +29,10 @@ export class Composer {
       field: this.#field(),
       message: el("div", { id: "message", class: "message", role: "alert" }),
       hint: el("p", { id: "hint", class: "muted" }),
+      unedit: button(
+        { class: "link", hidden: true, onclick: () => this.#cancelEdit() },
+        texts.cancelEdit,
+      ),
       left: el("span", { class: "left muted" }),
       send: el(
         "button",
@@ -53,14 +59,17 @@ export class Composer {
   }
 
   /** Puts a question back, to be rewritten, unless something else is being written already. */
-  giveBack(question) {
-    this.#parts.field.value ||= question;
+  giveBack(question, replaced = null) {
+    if (this.#parts.field.value) return;
+    this.#parts.field.value = question;
+    this.#replace(replaced);
     this.#measure();
   }
 
   /** Lets the reader say `question` otherwise; what is sent comes instead of `replaced`. */
   edit(question, replaced) {
     const { field } = this.#parts;
+    if (!this.#replaced) this.#draft = field.value;
     field.value = question;
     this.#replace(replaced);
     this.#measure();
@@ -68,9 +77,37 @@ export class Composer {
     field.setSelectionRange(question.length, question.length);
   }
 
+  /** Takes an edit back, if there is one: what stood in the field before stands there again. */
+  endEdit() {
+    if (!this.#replaced) return;
+    this.#parts.field.value = this.#draft;
+    this.#replace(null);
+    this.#measure();
+  }
+
+  /** Empties the field, and says nothing. */
+  clear() {
+    this.#parts.field.value = "";
+    this.#measure();
+    this.complain(null);
+  }
+
+  /** Says by the field what is no complaint, until something is written. */
+  remark(text) {
+    const { hint } = this.#parts;
+    hint.textContent = [text, hint.textContent].filter(Boolean).join(" ");
+  }
+
+  #cancelEdit() {
+    this.endEdit();
+    this.#parts.field.focus();
+  }
+
   #replace(replaced) {
     this.#replaced = replaced;
+    if (!replaced) this.#draft = "";
     this.#parts.hint.textContent = replaced ? texts.editing : "";
+    this.#parts.unedit.hidden = !replaced;
   }
 
   /** Says what is wrong with the question; null takes it back. */
@@ -120,15 +157,20 @@ export class Composer {
   }
 
   #key(event) {
+    if (event.key === "Escape" && this.#replaced && !event.isComposing) {
+      // Used: nothing else closes by it.
+      event.preventDefault();
+      this.#cancelEdit();
+    }
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
-    if (!this.#working) this.element.requestSubmit();
+    if (!this.#working) this.#parts.field.form.requestSubmit();
   }
 
   /** How much may still be written, told only when the end is near. */
   #measure() {
     const { field, left, message } = this.#parts;
-    if (!field.value) this.#replace(null);
+    this.#replace(field.value ? this.#replaced : null);
     const remaining = MAX_QUESTION - field.value.length;
     left.textContent =
       remaining >= 0 && remaining < MAX_QUESTION / 10 ? texts.lengthLeft(remaining) : "";
@@ -149,21 +191,25 @@ export class Composer {
     });
   }
 
+  /** What is written and, below it, what on a phone is not always in sight (styles/composer.css). */
   #form() {
-    const { field, message, hint, left, send, cancel, fresh } = this.#parts;
+    const { field, message, hint, unedit, left, send, cancel, fresh } = this.#parts;
     return el(
-      "form",
-      { class: "composer", onsubmit: (event) => this.#submit(event) },
-      message,
-      el("label", { for: "question", class: "unseen" }, texts.fieldLabel),
-      hint,
-      el("div", { class: "box" }, field, send, cancel),
-      el("p", { id: "keys", class: "unseen" }, texts.fieldKeys),
+      "div",
+      { class: "composer" },
+      el(
+        "form",
+        { class: "dock", onsubmit: (event) => this.#submit(event) },
+        message,
+        el("label", { for: "question", class: "unseen" }, texts.fieldLabel),
+        el("div", { class: "hint" }, hint, unedit),
+        el("div", { class: "box" }, field, send, cancel),
+        el("p", { id: "keys", class: "unseen" }, texts.fieldKeys),
+      ),
       el(
         "div",
         { class: "under" },
-        el("p", { id: "help", class: "muted before" }, texts.fieldHelp),
-        el("p", { class: "muted after-start" }, texts.noticeShort),
+        el("p", { id: "help", class: "muted" }, texts.fieldHelp),
         left,
         fresh,
       ),

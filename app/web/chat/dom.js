@@ -63,3 +63,10 @@ export function icon(name) {
 export function button(attributes, ...children) {
   return el("button", { type: "button", ...attributes }, ...children);
 }
+
+/** What holds the focus, in whatever shadow root it is; null where nothing does. */
+export function focused() {
+  let node = document.activeElement;
+  while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+  return node === document.body || node === document.documentElement ? null : node;
+}

@@ -2,7 +2,7 @@
 
 import { el, icon } from "./dom.js";
 
-/** A boxed remark; `tone` is quiet or strong. */
+/** A boxed remark, its title on a line of its own; `tone` is quiet or strong. */
 export function notice(title, text, tone = "strong") {
   const words = el("div", {}, title && el("strong", {}, title), title && " ", text);
   return el("div", { class: `notice ${tone}` }, icon("warning"), words);

@@ -1,17 +1,13 @@
 // The page where the answer stands: beside the answer where there is room, over it as a sheet where there is not.
 
-import { inOrder } from "./dom.js";
+import { focused, inOrder } from "./dom.js";
+import { pagesOf } from "./page-count.js";
 import { citedOn, pageImageUrl, pdfUrl, sentencePages } from "./places.js";
-import { keyed, picture, request } from "./service.js";
+import { keyed, picture } from "./service.js";
 import { texts } from "../texts/texts.js";
-import { viewerParts } from "./viewer-parts.js";
-
-const ZOOM_STEPS = [50, 75, 100, 125, 150, 200, 300, 400];
-/** As wide as there is room for. */
-const FIT = 100;
-
-/** The scale the service draws pages in, in pixels per point (page_images.render): only used to scroll to the mark. */
-const PIXELS_PER_POINT = 2;
+import { describe, viewerParts } from "./viewer-parts.js";
+import { anchor, ViewerRoom } from "./viewer-room.js";
+import { Zoom } from "./zoom.js";
 
 export class PageViewer {
   #base;
@@ -23,9 +19,10 @@ export class PageViewer {
   #turning = false;
   /** How many pages the file has; null until it is known. */
   #pages = null;
-  #zoom = FIT;
+  #zoom;
+  /** Whether the page has yet to be shown as large as it is read. */
+  #sizing = false;
   #trigger = null;
-  /** Sees the component grow and shrink while the page is open. */
   #room;
   #onchange;
   #parts;
@@ -37,17 +34,17 @@ export class PageViewer {
     this.#parts = viewerParts({
       close: () => this.close(),
       turn: (step) => this.#turn(step),
-      back: () => this.#turnTo(this.#place.page),
+      back: () => this.#goTo(this.#place.page),
       zoom: (step) => this.#zoomBy(step),
-      fit: () => this.#zoomTo(FIT),
       retry: () => this.#turnTo(this.#page),
       loaded: () => this.#loaded(),
       failed: () => this.#failed(),
-      goOn: (page) => this.#turnTo(page),
+      goOn: (page) => this.#goTo(page),
     });
     this.element = this.#parts.dialog;
     this.element.addEventListener("keydown", (event) => this.#key(event));
-    this.#room = new ResizeObserver(() => this.#present());
+    this.#zoom = new Zoom(this.#parts, (...what) => this.#withdraw(...what));
+    this.#room = new ViewerRoom(this.element, () => this.#present());
   }
 
   /**
@@ -62,14 +59,16 @@ export class PageViewer {
     this.#trigger = trigger;
     this.#answer = answer;
     this.#turning = false;
-    this.#setZoom(FIT);
-    const { title, where } = this.#parts;
+    this.#sizing = true;
+    this.#zoom.fit();
+    const { title, where, heard } = this.#parts;
+    heard.textContent = "";
     title.textContent = inOrder(place.title);
     where.textContent = inOrder(place.section ?? "");
     this.element.setAttribute("aria-label", texts.viewer(place.title));
     this.#onchange(true);
     this.#present();
-    this.#room.observe(this.element.parentNode);
+    this.#room.watch();
     this.#turnTo(place.page);
     this.#count(place);
     title.focus({ preventScroll: true });
@@ -78,13 +77,16 @@ export class PageViewer {
     if (this.#beside) scrollBy({ top: moved, behavior: "instant" });
   }
 
-  close() {
+  /** With `back`, who read here is led back to where it was opened; who is elsewhere meanwhile stays there. */
+  close({ back = true } = {}) {
     if (!this.element.open) return;
-    this.#room.disconnect();
+    const focus = focused();
+    const leading = back && (!focus || this.element.contains(focus));
+    this.#room.unwatch();
     this.element.close();
     this.#parts.image.removeAttribute("src");
     this.#onchange(false);
-    if (!this.#trigger?.isConnected) return;
+    if (!leading || !this.#trigger?.isConnected) return;
     this.#trigger.focus({ preventScroll: true });
     this.#trigger.scrollIntoView({ block: "nearest", behavior: "instant" });
   }
@@ -103,12 +105,10 @@ export class PageViewer {
     return getComputedStyle(this.element).getPropertyValue("--beside") === "1";
   }
 
-  /** Asks for the number of pages. Without it (another version is in force now) the reader just turns on. */
+  /** Asks for the number of pages. Without it the reader just turns on. */
   async #count(place) {
-    const response = await request(`api/documents/${encodeURIComponent(place.document_id)}`);
-    if (!response.ok || place !== this.#place) return;
-    const { pages, version } = await response.json();
-    if (place.version && place.version !== version) return;
+    const pages = await pagesOf(place);
+    if (!pages || place !== this.#place) return;
     this.#pages = pages;
     this.#number();
   }
@@ -131,17 +131,25 @@ export class PageViewer {
     const page = this.#page + step;
     if (page < 1 || page > (this.#pages ?? Infinity)) return;
     this.#turning = true;
+    this.#goTo(page);
+  }
+
+  /** To the page that the reader pressed for: it is said, once. */
+  #goTo(page) {
     this.#turnTo(page);
+    this.#parts.heard.textContent = texts.pageNow(page, this.#pages);
   }
 
   #turnTo(page) {
     const { image, state, back, retry } = this.#parts;
     this.#page = page;
-    state.textContent = texts.pageLoading;
+    const url = this.#picture(page);
+    state.textContent = url ? texts.pageLoading : texts.pageNoImage;
     this.#withdraw(retry, "hidden", true);
     image.hidden = true;
-    const named = this.#describe();
-    image.src = this.#picture(page)?.href ?? "";
+    const named = describe(this.#parts, this.#place.title, page, this.#shown);
+    if (url) image.src = url.href;
+    else image.removeAttribute("src");
     this.#number();
     this.#withdraw(back, "hidden", page === this.#place.page);
     this.#goOn();
@@ -152,24 +160,6 @@ export class PageViewer {
   get #shown() {
     const place = this.#place;
     return this.#page === place.page ? place : citedOn(this.#page, place, this.#answer);
-  }
-
-  /** Says in words what the picture shows, and what the page is called. */
-  #describe() {
-    const { image, quote } = this.#parts;
-    const { title } = this.#place;
-    const shown = this.#shown;
-    const named = texts.page(this.#page, shown?.page_label ?? null);
-    const quoted = inOrder(shown?.quote ?? "").replaceAll("\t", " – ");
-    quote.textContent = quoted;
-    quote.hidden = !quoted;
-    // A long one is scrolled, by keyboard too.
-    if (quote.scrollHeight > quote.clientHeight) quote.tabIndex = 0;
-    else quote.removeAttribute("tabindex");
-    image.alt = inOrder(
-      quoted ? texts.pageImageMarked(named, title, quoted) : texts.pageImage(named, title),
-    );
-    return named;
   }
 
   /** The picture of `page`, with what is cited there marked. */
@@ -203,23 +193,23 @@ export class PageViewer {
   }
 
   #loaded() {
-    const { image, state, area } = this.#parts;
+    const { image, state } = this.#parts;
     state.textContent = "";
     image.hidden = false;
-    const [box] = this.#shown?.boxes ?? [];
-    const top = box ? (box[1] * PIXELS_PER_POINT * image.clientHeight) / image.naturalHeight : 0;
-    // A third of the way down: what stands before the quote is seen too.
-    area.scrollTo({ top: top - area.clientHeight / 3, left: 0, behavior: "instant" });
+    const small = this.element.matches(":modal");
+    this.#zoom.toMark(this.#shown?.boxes ?? [], { readable: this.#sizing && small });
+    this.#sizing = false;
     if (this.#turning && this.#page < (this.#pages ?? 0))
       picture({ src: this.#picture(this.#page + 1)?.href });
   }
 
   #failed() {
-    const { image, state, next, retry } = this.#parts;
+    const { image, state, next, retry, heard } = this.#parts;
     if (!image.getAttribute("src")) return;
     image.hidden = true;
     const beyond = this.#page > this.#place.page;
     state.textContent = beyond ? texts.lastPage : texts.pageFailed;
+    heard.textContent = state.textContent;
     this.#withdraw(next, "disabled", beyond);
     retry.hidden = beyond;
   }
@@ -233,7 +223,7 @@ export class PageViewer {
       "+": () => this.#zoomBy(1),
       "=": () => this.#zoomBy(1),
       "-": () => this.#zoomBy(-1),
-      0: () => this.#zoomTo(FIT),
+      0: () => this.#zoomBy(null),
       ArrowRight: across && (() => this.#turn(1)),
       ArrowLeft: across && (() => this.#turn(-1)),
     }[event.key];
@@ -242,38 +232,8 @@ export class PageViewer {
     act();
   }
 
-  #setZoom(percent) {
-    const { image, percentage, bigger, smaller, fit } = this.#parts;
-    this.#zoom = percent;
-    image.style.width = `${percent}%`;
-    percentage.textContent = texts.zoomNow(percent);
-    this.#withdraw(bigger, "disabled", percent === ZOOM_STEPS.at(-1));
-    this.#withdraw(smaller, "disabled", percent === ZOOM_STEPS[0]);
-    this.#withdraw(fit, "disabled", percent === FIT);
-  }
-
   #zoomBy(step) {
-    this.#zoomTo(ZOOM_STEPS[ZOOM_STEPS.indexOf(this.#zoom) + step] ?? this.#zoom);
+    this.#sizing = false;
+    this.#zoom.by(step);
   }
-
-  /** Keeps the middle of what is seen in the middle. */
-  #zoomTo(percent) {
-    const { area } = this.#parts;
-    const middle = {
-      x: (area.scrollLeft + area.clientWidth / 2) / area.scrollWidth,
-      y: (area.scrollTop + area.clientHeight / 2) / area.scrollHeight,
-    };
-    this.#setZoom(percent);
-    area.scrollTo({
-      left: middle.x * area.scrollWidth - area.clientWidth / 2,
-      top: middle.y * area.scrollHeight - area.clientHeight / 2,
-      behavior: "instant",
-    });
-  }
-}
-
-/** What should not move: the question where it is in sight, else what was pressed. */
-function anchor(trigger) {
-  const turn = trigger.closest(".turn");
-  return turn && turn.getBoundingClientRect().top >= 0 ? turn : trigger;
 }

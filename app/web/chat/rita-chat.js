@@ -6,7 +6,8 @@
 import { spoken } from "./announcement.js";
 import { answerNodes } from "./answer-view.js";
 import { howToAsk } from "./asking-on.js";
-import { Composer, MAX_QUESTION } from "./composer.js";
+import { Composer } from "./composer.js";
+import { Conversation } from "./conversation.js";
 import { button, el, icon } from "./dom.js";
 import { dress } from "./dress.js";
 import { firstQuestions, introNode } from "./intro.js";
@@ -20,13 +21,8 @@ import { css } from "../styles/rita-chat.css";
 import { texts } from "../texts/texts.js";
 import { Working } from "./working.js";
 
-/** Characters of an earlier answer that the service takes (settings.MAX_ANSWER_CHARACTERS). */
-const MAX_ANSWER = 10_000;
-/** Earlier turns sent along, so that a follow-up can be understood. */
-const HISTORY_TURNS = 5;
-
 class RitaChat extends HTMLElement {
-  #turns = [];
+  #conversation = null;
   /** Ends the question under way; null when there is none. */
   #working = null;
   #parts = null;
@@ -38,7 +34,8 @@ class RitaChat extends HTMLElement {
     this.#parts = this.#build();
     const root = this.attachShadow({ mode: "open" });
     root.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || event.isComposing || !this.#viewer.element.open) return;
+      if (event.key !== "Escape" || event.isComposing || event.defaultPrevented) return;
+      if (!this.#viewer.element.open) return;
       // Used: what is around may close itself by the next one.
       event.preventDefault();
       this.#viewer.close();
@@ -56,14 +53,13 @@ class RitaChat extends HTMLElement {
 
   #build() {
     this.#viewer = new PageViewer(SERVICE, (open) => this.#viewing(open));
+    this.#conversation = new Conversation();
     this.#composer = new Composer({
       onask: (question, replaced) => this.#answer(this.#addTurn(question, replaced)),
       oncancel: () => this.#working?.abort(),
       onfresh: () => this.#startOver(),
     });
-    const intro = introNode();
-    const first = firstQuestions((question) => this.#askFirst(question));
-    const turns = el("section", { class: "turns", "aria-label": texts.conversation });
+    const first = firstQuestions((question) => this.#askByButton(question, null));
     const hints = howToAsk();
     // Read out: what is going on, and the whole answer once. The text that is seen is no live region.
     const log = el("div", {
@@ -72,53 +68,48 @@ class RitaChat extends HTMLElement {
       "aria-live": "polite",
       "aria-label": texts.log,
     });
+    const turns = this.#conversation.element;
     const composer = this.#composer.element;
-    const talk = el("div", { class: "talk" }, intro, turns, composer, hints, first, log);
+    const talk = el("div", { class: "talk" }, introNode(), turns, composer, hints, first, log);
     const frame = el("div", { class: "frame", lang: texts.language }, talk, this.#viewer.element);
-    return { frame, turns, hints, log };
+    return { frame, hints, log };
   }
 
-  /** Asks what a button says that is gone once it is asked: the focus goes to the question. */
-  #askFirst(question) {
-    const turn = this.#addTurn(question, null);
-    turn.node.tabIndex = -1;
-    turn.node.focus({ preventScroll: true });
+  /** Asks by a button that the answer leaves behind, or that is gone once it is pressed: the focus goes along. */
+  #askByButton(question, replaced) {
+    if (this.#working) return;
+    this.#composer.endEdit();
+    const turn = this.#addTurn(question, replaced);
+    rest(turn.node);
     this.#answer(turn);
   }
 
-  /** A question's place in the conversation; `replaced` is the turn that it asks anew, in the reader's words. */
   #addTurn(question, replaced) {
-    const id = `turn-${this.#turns.length + 1}`;
-    const body = el("div", { class: "reply" });
-    const node = el(
-      "article",
-      { class: "turn", "aria-labelledby": id },
-      el("h2", { id }, question),
-      body,
-    );
-    const turn = { question, replaced, answer: null, node, body };
-    this.#turns.push(turn);
-    this.#parts.turns.append(node);
-    this.#started(true);
+    const turn = this.#conversation.add(question, replaced);
+    this.#start(true);
     return turn;
   }
 
-  #started(yes) {
+  /** Whether there is a conversation, for all that look otherwise when there is one. */
+  #start(yes) {
+    this.#composer.started = yes;
+    if (this.#parts.frame.hasAttribute("data-started") === yes) return;
     this.#parts.frame.toggleAttribute("data-started", yes);
     this.#parts.hints.hidden = yes;
-    this.#composer.started = yes;
+    // For the page of the chat alone (chat/leaving.js): it goes no further than this element.
+    this.dispatchEvent(new CustomEvent("rita-started", { detail: { started: yes } }));
   }
 
   async #answer(turn) {
-    const seen = new Working();
+    this.#viewer.close({ back: false });
+    const seen = new Working((text) => this.#say(text));
     turn.body.replaceChildren(...seen.nodes);
     turn.body.setAttribute("aria-busy", "true");
     bringUp(turn.node);
-    this.#say(`${texts.stages.searching} …`);
     const working = new AbortController();
     this.#work(working);
     try {
-      const request = { question: turn.question, history: this.#history(turn) };
+      const request = { question: turn.question, history: this.#conversation.before(turn) };
       const answer = await ask(request, {
         signal: working.signal,
         onevent: (name, data) => seen.hear(name, data),
@@ -128,6 +119,7 @@ class RitaChat extends HTMLElement {
       if (!(error instanceof AskError)) throw error;
       if (turn.node.isConnected) this.#fail(turn, error);
     } finally {
+      seen.end();
       turn.body.removeAttribute("aria-busy");
       if (this.#working === working) this.#work(null);
     }
@@ -136,27 +128,6 @@ class RitaChat extends HTMLElement {
   #work(working) {
     this.#working = working;
     this.#composer.working = Boolean(working);
-  }
-
-  /**
-   * Question and answer pairs before `turn`, oldest first. Not among them is a question that was blocked, failed or
-   * asked anew. What the reader made of an interpretation is not interpreted again: it has nothing before it.
-   */
-  #history(turn) {
-    if (turn.replaced) return [];
-    const anew = new Set(this.#turns.map((later) => later.replaced));
-    return this.#turns
-      .slice(0, this.#turns.indexOf(turn))
-      .filter((earlier) => earlier.answer && !anew.has(earlier))
-      .slice(-HISTORY_TURNS)
-      .map(({ question, answer }) => ({
-        // As it was understood, so that a second follow-up still knows what the first was about.
-        question: fits(answer.question_used) ? answer.question_used : question,
-        answer: answer.sentences
-          .map((sentence) => sentence.text)
-          .join(" ")
-          .slice(0, MAX_ANSWER),
-      }));
   }
 
   #finish(turn, answer) {
@@ -174,25 +145,37 @@ class RitaChat extends HTMLElement {
       copy: (trigger) => this.#copy(turn, trigger),
       print: () => printAnswer(turn.question, turn.answer, new Date(), this.shadowRoot),
       edit: (question) => this.#composer.edit(question, turn),
+      afresh: () => this.#askByButton(turn.question, turn),
       say: (text) => this.#say(text),
     });
     turn.body.replaceChildren(...nodes, ...(answered ? [] : [this.#again(turn)]));
     this.#say(spoken(answer, turn.question));
   }
 
-  /** The question goes back into the field, to be rewritten, and leaves the conversation. */
   #block(turn) {
-    turn.node.remove();
-    this.#turns = this.#turns.filter((other) => other !== turn);
-    if (!this.#turns.length) this.#started(false);
-    this.#composer.giveBack(turn.question);
+    this.#giveBack(turn);
     // Without a digit in the question it is something earlier that was stopped.
     const why = /\d/.test(turn.question) ? texts.blocked : texts.blockedHistory;
     this.#composer.complain(why, texts.blockedTitle);
     this.#say("");
   }
 
+  /** The question goes back into the field, to be rewritten, and leaves the conversation. */
+  #giveBack(turn) {
+    const held = turn.node.contains(this.shadowRoot.activeElement);
+    this.#conversation.remove(turn);
+    if (this.#conversation.isEmpty) this.#start(false);
+    this.#composer.giveBack(turn.question, turn.replaced);
+    if (held) this.focus({ preventScroll: true });
+  }
+
   #fail(turn, error) {
+    if (error.kind === "cancelled") {
+      this.#giveBack(turn);
+      this.#composer.remark(texts.cancelled);
+      this.#say(texts.cancelled);
+      return;
+    }
     const text = error.detail ?? texts.failed[error.kind];
     turn.body.replaceChildren(notice(texts.failedTitle, text), this.#again(turn));
     this.#say(`${texts.failedTitle}. ${text}`);
@@ -200,38 +183,33 @@ class RitaChat extends HTMLElement {
 
   #again(turn) {
     const retry = () => {
-      if (!this.#working) this.#answer(turn);
+      if (this.#working) return;
+      // The button is gone with what it stands in.
+      rest(turn.node);
+      this.#answer(turn);
     };
     return button({ class: "retry", onclick: retry }, icon("again"), texts.retry);
   }
 
   #startOver() {
     this.#working?.abort();
-    this.#viewer.close();
-    this.#turns = [];
-    this.#parts.turns.replaceChildren();
-    this.#started(false);
-    this.#composer.complain(null);
+    this.#viewer.close({ back: false });
+    this.#conversation.clear();
+    this.#composer.clear();
+    this.#start(false);
     this.#say(texts.newConversationDone);
-    this.focus();
+    this.scrollIntoView({ block: "start", behavior: "instant" });
+    this.focus({ preventScroll: true });
   }
 
   #show(turn, place, trigger) {
-    this.#pointOut(
-      place.number ? turn.node.querySelector(`[data-number="${Number(place.number)}"]`) : null,
-    );
+    this.#conversation.pointOut(turn, place.number);
     this.#viewer.open(place, trigger, turn.answer);
   }
 
   #viewing(open) {
     this.#parts.frame.toggleAttribute("data-viewing", open);
-    if (!open) this.#pointOut(null);
-  }
-
-  /** Marks the source that is open, and no other. */
-  #pointOut(node) {
-    this.#parts.turns.querySelector("[data-open]")?.removeAttribute("data-open");
-    node?.setAttribute("data-open", "");
+    if (!open) this.#conversation.pointOut(null, null);
   }
 
   async #copy(turn, trigger) {
@@ -255,7 +233,11 @@ class RitaChat extends HTMLElement {
   }
 }
 
-const fits = (question) => Boolean(question) && question.length <= MAX_QUESTION;
+/** Gives the focus to what is no control. */
+function rest(node) {
+  node.tabIndex = -1;
+  node.focus({ preventScroll: true });
+}
 
 function bringUp(node) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;

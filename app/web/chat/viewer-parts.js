@@ -1,6 +1,6 @@
 // What the page viewer is made of; what its parts do is for page-viewer.js to say.
 
-import { button, el, icon, SWEDISH } from "./dom.js";
+import { button, el, icon, inOrder, SWEDISH } from "./dom.js";
 import { picture } from "./service.js";
 import { texts } from "../texts/texts.js";
 
@@ -16,17 +16,19 @@ export function viewerParts(acts) {
       icon("out"),
       el("span", {}, texts.openPdf),
     ),
-    now: el("span", { class: "now", "aria-live": "polite" }),
-    percentage: el("span", { class: "percentage", "aria-live": "polite" }),
+    now: el("span", { class: "now" }),
+    percentage: el("span", { class: "percentage" }),
+    // Read out: what the reader's press has come to, once. What is seen is no live region.
+    heard: el("p", { class: "unseen", role: "status" }),
     previous: tool("previous", texts.previousPage, () => acts.turn(-1)),
     next: tool("next", texts.nextPage, () => acts.turn(1)),
     bigger: tool("more", texts.zoomIn, () => acts.zoom(1)),
     smaller: tool("less", texts.zoomOut, () => acts.zoom(-1)),
-    fit: tool("width", texts.zoomFit, acts.fit, "tool fit"),
+    fit: tool("width", texts.zoomFit, () => acts.zoom(null), "tool fit"),
     back: button({ class: "quiet", onclick: acts.back }, texts.backToSource),
     begins: onward(acts.goOn),
     goesOn: onward(acts.goOn),
-    state: el("p", { class: "state", role: "status" }),
+    state: el("p", { class: "state" }),
     retry: button({ class: "quiet", onclick: acts.retry }, icon("again"), texts.retry),
     image: picture({ onload: acts.loaded, onerror: acts.failed }),
   };
@@ -69,6 +71,7 @@ function dialog(parts, close) {
       parts.goesOn,
     ),
     parts.area,
+    parts.heard,
   );
 }
 
@@ -78,3 +81,21 @@ const onward = (goOn) =>
 
 const tool = (name, label, onclick, style = "tool") =>
   button({ class: style, "aria-label": label, title: label, onclick }, icon(name));
+
+/**
+ * Says in words what the picture of `page` shows of the file called `title`, and gives what the page is called. `shown`
+ * is the place that is cited there; null where none is.
+ */
+export function describe({ image, quote }, title, page, shown) {
+  const named = texts.page(page, shown?.page_label ?? null);
+  const quoted = inOrder(shown?.quote ?? "").replaceAll("\t", " – ");
+  quote.textContent = quoted;
+  quote.hidden = !quoted;
+  // A long one is scrolled, by keyboard too.
+  if (quote.scrollHeight > quote.clientHeight) quote.tabIndex = 0;
+  else quote.removeAttribute("tabindex");
+  image.alt = inOrder(
+    quoted ? texts.pageImageMarked(named, title, quoted) : texts.pageImage(named, title),
+  );
+  return named;
+}
