@@ -145,9 +145,7 @@ def test_no_answer_is_one_sentence_then_sections_that_are_no_answer_then_whom_to
     expect(turn.locator(".verdict")).to_have_text("Jag hittar inget svar i rutinerna.")
     expect(turn.locator(".sources, .mark, .prose")).to_have_count(0)
     near = turn.locator(".nearest")
-    expect(near.get_by_role("heading")).to_have_text(
-        "Närmaste avsnitt – de svarar kanske inte på frågan"
-    )
+    expect(near.get_by_role("heading")).to_have_text("Det här är det närmaste jag hittar:")
     expect(turn.get_by_text("då sparar RiTA ingenting")).to_be_visible()
     to, mail = mail_of(turn.get_by_role("link", name="Skicka den med mejl i stället"))
     assert to == QUESTIONS_EMAIL
@@ -259,13 +257,17 @@ def test_a_verbatim_answer_is_labelled_as_such(open_chat: OpenChat) -> None:
     expect(turn.get_by_text("Ordagrant ur rutinerna.", exact=True)).to_be_visible()
 
 
-def test_before_the_first_question_it_is_said_that_an_ai_may_write(open_chat: OpenChat) -> None:
+def test_before_the_first_question_it_is_said_what_kind_of_answer_to_expect(
+    open_chat: OpenChat,
+) -> None:
     page = open_chat(PHONE)
     note = page.get_by_role("note")
-    expect(note).to_contain_text("En AI kan ha skrivit texten")
+    expect(note).to_contain_text("automatiskt system, inte en människa")
     expect(note).to_contain_text("Det är rutinen som gäller")
+    # No language model is connected here: nothing is said of what one would write.
+    expect(note).not_to_contain_text("AI")
     # Who goes straight to the field hears it there; later only what helps to write.
-    heard = re.compile("En AI kan ha skrivit texten.*personnummer")
+    heard = re.compile("automatiskt system.*personnummer")
     expect(field(page)).to_have_accessible_description(heard)
     ask(page, QUESTION)
     expect(field(page)).not_to_have_accessible_description(heard)
@@ -280,11 +282,98 @@ def test_a_source_card_says_what_its_document_does_not(open_chat: OpenChat) -> N
     unknown.update(UNKNOWN)
     given(page, body)
     cards = ask(page, QUESTION).locator(".card")
-    for told in (known["title"], known["section"], f"sidan {known['page']}", known["decided"]):
+    for told in (known["title"], known["section"], f"sidan {known['page']}"):
         expect(cards.first).to_contain_text(told)
-    expect(cards.first).to_contain_text(known["owner"])
-    for lacking in ("Avsnitt saknas", "Beslutadsaknas", "Ansvarigsaknas"):
+    said = cards.first.locator(".of-itself")
+    dates = f"Beslutad {known['decided']} · giltig till {known['valid_to']}"
+    expect(said).to_contain_text(dates)
+    expect(said).to_contain_text(f"Ansvarig: {known['owner']}")
+    number = cards.first.get_by_text(known["registry_number"])
+    expect(number).to_be_hidden()
+    cards.first.get_by_text("Fler uppgifter").click()
+    expect(number).to_be_visible()
+    for lacking in (
+        "Avsnitt saknas",
+        "Beslutsdatum saknas",
+        "Ansvarig: saknas",
+        "Giltig frånsaknas",
+        "Giltig tillsaknas",
+    ):
         expect(cards.last).to_contain_text(lacking)
+
+
+def test_a_place_is_one_row_that_leads_to_all_its_quotes(open_chat: OpenChat) -> None:
+    page = open_chat(PHONE)
+    turn = ask(page, QUESTION)
+    cited = answer_of(page, QUESTION)["citations"]
+    # A verbatim answer is its quotes: its sources are shorter than it is.
+    expect(turn.locator(".card q")).to_have_count(0)
+    prose, sources = (turn.locator(part).bounding_box() for part in (".prose", ".sources"))
+    assert prose
+    assert sources
+    assert sources["height"] < prose["height"]
+    places = {(c["document_id"], c["page"], c["section"]) for c in cited}
+    rows = turn.locator(".place").get_by_role("button")
+    expect(rows).to_have_count(len(places))
+    for row in rows.all():
+        assert (row.bounding_box() or {"height": 0})["height"] >= 44
+
+    first = [c for c in cited if c["section"] == cited[0]["section"] and c["page"] == 1]
+    assert len(first) > 2
+    row = turn.get_by_role("button", name=f"Visa sidan 1 i {cited[0]['title']}").first
+    expect(row).to_contain_text(f"1–{len(first)}")
+    row.click()
+    viewer = page.get_by_role("dialog")
+    expect(viewer.get_by_role("img")).to_be_visible()
+    marks = parse_qs(urlsplit(str(viewer.get_by_role("img").get_attribute("src"))).query)
+    assert len(marks["highlight"][0].split(";")) >= len(first)
+    for citation in first:
+        expect(viewer).to_contain_text(citation["quote"].replace("\t", " – "))
+    expect(turn.locator(".place").first).to_have_attribute("data-open", "")
+    page.keyboard.press("Escape")
+    turn.locator(".mark").nth(1).click()
+    expect(turn.locator("[data-open]")).to_contain_text(f"1–{len(first)}")
+
+
+def test_the_quotes_behind_a_language_models_text_are_folded(open_chat: OpenChat) -> None:
+    page = open_chat()
+    body = generated(page)
+    given(page, body)
+    card = ask(page, QUESTION).locator(".card").first
+    quotes = card.locator("q")
+    expect(quotes.first).to_be_hidden()
+    card.get_by_text(f"Visa citaten ({quotes.count()})").click()
+    expect(quotes.first).to_have_text(body["citations"][0]["quote"])
+    expect(quotes.first).to_be_visible()
+
+
+def test_under_a_table_a_line_leads_to_the_page_with_its_other_rows(open_chat: OpenChat) -> None:
+    page = open_chat()
+    turn = ask(page, QUESTION)
+    table = turn.locator(".rows")
+    expect(table.locator(".more-rows")).to_have_text("Tabellen kan ha fler rader. Visa sidan 1")
+    table.get_by_role("link", name="Visa sidan 1").click()
+    viewer = page.get_by_role("dialog")
+    expect(viewer.get_by_role("img")).to_be_visible()
+    expect(viewer.locator("blockquote")).to_contain_text("Övriga anmälningar")
+    expect(viewer.locator("blockquote")).not_to_contain_text("Skyddsbedömningen ska göras")
+
+
+def test_a_list_is_taken_along_and_heard_line_by_line(open_chat: OpenChat) -> None:
+    page = open_chat()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    body = answered(page)
+    parts = ["Ta med:", "• legitimation", "• kvitto"]
+    cited = [{**body["citations"][0], "number": n + 1, "quote": q} for n, q in enumerate(parts)]
+    sentence = {"text": " ".join(parts), "citations": [1, 2, 3]}
+    given(page, {**body, "citations": cited, "sentences": [sentence]})
+    turn = ask(page, QUESTION)
+    # Short enough to be heard whole.
+    expect(page.get_by_role("log")).to_have_text("Ta med: – legitimation. – kvitto.")
+    turn.get_by_role("button", name="Kopiera svaret").click()
+    expect(turn.get_by_role("button", name="kopierat")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "\nTa med: [1]\n– legitimation [2]\n– kvitto [3]\n" in copied
 
 
 def test_what_was_taken_along_says_how_it_was_made_and_doubted(open_chat: OpenChat) -> None:

@@ -123,14 +123,17 @@ def test_on_a_phone_the_filters_are_folded_and_the_first_document_is_seen(
 
 def test_no_column_breaks_inside_a_word(open_chat: OpenChat, client: httpx.Client) -> None:
     body = client.get("/api/documents").json()
-    owner = {"owner": "Barn- och ungdomsenhetens mottagningsgrupper"}
-    body["documents"] = [{**document, **owner} for document in body["documents"]]
+    owners = ("Barn- och ungdomsenhetens mottagningsgrupper", "Samordnings" * 9)
+    body["documents"] = [
+        {**document, "title": f"Rutin {n}", "owner": owners[min(n, 1)]}
+        for n, document in enumerate(body["documents"])
+    ]
     page = open_chat()
     page.route("**/api/documents", lambda route: route.fulfill(json=body))
     page.goto(urljoin(page.url, "dokument"))
     cell = rows(page).first.get_by_role("cell").first
     expect(cell).to_contain_text("mottagningsgrupper")
-    for width in (1440, 1024, 900):
+    for width in (1440, 1030, 900):
         page.set_viewport_size({"width": width, "height": 900})
         assert cell.evaluate(LINES_OF_ITS_LAST_WORD) == 1
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -188,7 +191,8 @@ def test_a_question_to_begin_with_is_asked_when_it_is_pressed(
     expect(first.first).to_be_visible()
     assert page.get_by_label("Din fråga").bounding_box() == field_at, "nothing moves when they come"
     offered = client.get("/api/suggestions").json()["suggestions"]
-    assert first.all_inner_texts() == [item["question"] for item in offered]
+    texts = [f"{item['question']}\n{item['title']}" for item in offered]
+    assert first.all_inner_texts() == texts
     asked = first.first.locator("span").inner_text()
     # What answers it is named, so that one can tell what is waited for.
     expect(first.first.locator("small")).not_to_be_empty()
@@ -280,11 +284,39 @@ def test_an_answer_is_printed_alone_with_its_sources_and_copied_as_a_journal_wan
     turn.get_by_role("button", name="Skriv ut").click()
     printed = page.evaluate("window.printed")
     for text in (copied, printed):
+        # A table row by row, with the names of its columns.
+        assert "Klar senast: Inom 2 timmar [3] [4]\n" in text
+        assert (
+            "\nSituation: Övriga anmälningar; Klar senast: Samma dag, senast inom 24 timmar" in text
+        )
         assert QUESTION in text
         assert "[1]" in text
-        assert re.search(r"Omedelbar skyddsbedömning, .*, sidan \d", text)
+        assert re.search(r"Omedelbar skyddsbedömning, .*, sidan\s\d", text)
         assert "Beslutad: 2025-08-25. Version: 1.3. Diarienummer: ASN 2025/0266" in text
         assert re.search(r"Hämtat med RiTA \d{4}-\d\d-\d\d \d\d:\d\d\.", text)
         assert other[:40] not in text
     assert "RiTA är ett automatiskt system, inte en människa" in printed
     assert "Ny konversation" not in printed
+    # Nobody told that it was printed: the first sheet goes when the next one comes.
+    turn.get_by_role("button", name="Skriv ut").click()
+    expect(page.locator("iframe.paper")).to_have_count(1)
+
+
+def test_the_whole_conversation_is_printed_with_what_it_is_and_without_what_is_pressed(
+    open_chat: OpenChat,
+) -> None:
+    page = open_chat()
+    turns = [ask(page, QUESTION), ask(page, "Vem får göra en lex Sarah-rapport?")]
+    fetched = [turn.get_by_text("Hämtat med RiTA") for turn in turns]
+    for each in fetched:
+        expect(each).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(fetched[0]).to_be_hidden()
+    expect(fetched[1]).to_be_visible()
+    sign = "node => getComputedStyle(node, '::before').content"
+    for part in (".mark", ".place .number"):
+        assert turns[0].locator(part).first.evaluate(sign) == '"["'
+    for pressed in ("Kopiera svaret med källor", "Ja", "Fråga"):
+        expect(page.get_by_role("button", name=pressed, exact=True)).to_have_count(0)
+    expect(turns[0].get_by_text("Visa sidan")).to_be_hidden()
+    expect(turns[0].get_by_text("ASN 2025/0266")).to_be_visible()

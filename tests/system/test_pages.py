@@ -238,7 +238,7 @@ def test_in_english_what_the_documents_say_is_marked_as_swedish(page: Page) -> N
     viewer = page.get_by_role("dialog")
     expect(viewer.get_by_role("img")).to_be_visible()
     language = "node => node.closest('[lang]').lang"
-    for place in (".prose > *", ".card h4", ".card q", ".place p span:first-child"):
+    for place in (".prose > *", ".card h4", ".where > span:first-child"):
         for said in turn.locator(place).all():
             assert said.evaluate(language) == "sv", place
     for said in (viewer.locator("h3"), viewer.locator("blockquote")):
@@ -257,18 +257,20 @@ def test_warnings_and_refusals_are_said_in_the_language_of_the_page(page: Page) 
             "date": "2025-01-31",
         }
         citation["warnings"] = [warning]
+    body["missing"] = ["vem som beslutar"]
     body["warnings"] = [{"code": "of_tomorrow", "text": "Något nytt.", "date": None}]
     page.goto(path_in(page, "/?lang=en"))
     problem = {"code": "question_too_long", "detail": "Frågan är för lång.", "status": 422}
     page.route(
         "**/api/ask/stream", lambda route: route.fulfill(content_type="application/json", json=body)
     )
-    field = page.get_by_label("Your question")
+    field = page.get_by_label("Your question", exact=True)
     field.fill(QUESTION)
     field.press("Enter")
     card = page.locator(".card").first
     expect(card).to_contain_text("should have been reviewed by 2025-01-31")
     expect(page.locator(".turn")).to_contain_text("Något nytt.")
+    expect(page.locator(".missing li")).to_have_attribute("lang", "sv")
 
     page.unroute("**/api/ask/stream")
     page.route(

@@ -27,6 +27,17 @@ export function blocksOf(answer) {
   return blocks;
 }
 
+/**
+ * A table row by its header: `pairs` of name and value, or `text` where they are not equally many or there is none.
+ */
+export function pairsOf(header, { cells }) {
+  if (header?.length !== cells.length) {
+    const text = [header?.join(" – "), cells.join(" – ")].filter(Boolean).join(": ");
+    return { pairs: null, text };
+  }
+  return { pairs: cells.map((cell, i) => [header[i], cell || "–"]), text: null };
+}
+
 const PARTS = ["sentences", "items", "rows"];
 
 function blockOf({ text, citations }, byNumber) {

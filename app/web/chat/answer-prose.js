@@ -1,7 +1,10 @@
 // The sentences of an answer, with the marks that lead to their sources.
 
-import { blocksOf } from "./answer-blocks.js";
+import { blocksOf, pairsOf } from "./answer-blocks.js";
 import { button, el, SWEDISH } from "./dom.js";
+import { dated } from "./facts.js";
+import { pageLink } from "./page-link.js";
+import { byPlace, together } from "./places.js";
 import { texts } from "../texts/texts.js";
 
 /** Nodes for the sentences in `view.answer`: paragraphs, lists and table rows. */
@@ -33,28 +36,41 @@ const BLOCKS = {
 
   rows: (block, view) => {
     const rows = block.rows.map((row) => rowNode(block.header, row, view));
-    return el("div", { ...SWEDISH, class: "rows" }, ...rows);
+    return el("div", { ...SWEDISH, class: "rows" }, ...rows, moreRows(block, view));
   },
 };
 
 /** A table row as name and value pairs: readable in any width, and by ear. */
 function rowNode(header, row, view) {
-  if (header?.length !== row.cells.length) {
-    const text = [header?.join(" – "), row.cells.join(" – ")].filter(Boolean).join(": ");
-    return el("p", { class: "row" }, ...withMarks(text, row, view));
-  }
-  const pairs = row.cells.map((cell, i) => {
-    const value = i < row.cells.length - 1 ? [cell || "–"] : withMarks(cell || "–", row, view);
-    return el("div", {}, el("dt", {}, header[i]), el("dd", {}, ...value));
+  const { pairs, text } = pairsOf(header, row);
+  if (!pairs) return el("p", { class: "row" }, ...withMarks(text, row, view));
+  const nodes = pairs.map(([name, value], i) => {
+    const shown = i < pairs.length - 1 ? dated(value) : withMarks(value, row, view);
+    return el("div", {}, el("dt", {}, name), el("dd", {}, ...shown));
   });
-  return el("dl", { class: "row" }, ...pairs);
+  return el("dl", { class: "row" }, ...nodes);
+}
+
+/** The rows that answer are not all that there are: a line leads to the page where the others may stand. */
+function moreRows({ rows }, view) {
+  const cited = rows.flatMap((row) => row.citations.map((number) => view.cited.get(number)));
+  const last = byPlace(cited.filter(Boolean)).at(-1);
+  if (!last) return null;
+  const place = together(last);
+  const page = texts.showPage(texts.page(place.page, place.page_label));
+  return el(
+    "p",
+    { class: "more-rows muted", lang: texts.language },
+    `${texts.moreRows} `,
+    pageLink(place, view, page),
+  );
 }
 
 /** `text` and its marks; no line break parts the last word from them where a line has room for both. */
 function withMarks(text, { citations }, view) {
   const marks = citations.map((number) => mark(number, view));
   const last = text.lastIndexOf(" ") + 1;
-  return [text.slice(0, last), el("span", { class: "keep" }, text.slice(last), ...marks)];
+  return [...dated(text.slice(0, last)), el("span", { class: "keep" }, text.slice(last), ...marks)];
 }
 
 function mark(number, { cited, show }) {

@@ -3,24 +3,25 @@
 import { proseNodes } from "./answer-prose.js";
 import { askingOn, howToAsk, nearestNodes } from "./asking-on.js";
 import { contradictionNodes } from "./contradictions.js";
-import { button, el, icon } from "./dom.js";
+import { button, el, icon, SWEDISH } from "./dom.js";
 import { feedbackNodes } from "./feedback.js";
 import { notice } from "./notice.js";
+import { fetchedNode } from "./printing.js";
 import { sourceCards } from "./source-cards.js";
 import { texts, told } from "../texts/texts.js";
 
 /**
  * Nodes for `answer`. `show(place, trigger)` opens a place's page, `copy(trigger)` and `print()` take the answer along,
- * `edit(question)` lets the reader say it otherwise, `say(text)` has something read out, `asked` is the question as the reader wrote it,
- * `base` the service's address.
+ * `edit(question)` lets the reader say it otherwise, `afresh()` asks it as it was written, `say(text)` has something read
+ * out, `asked` is the question as the reader wrote it, `base` the service's address.
  */
-export function answerNodes(answer, { asked, base, show, copy, print, edit, say }) {
+export function answerNodes(answer, { asked, base, show, copy, print, edit, afresh, say }) {
   const view = { answer, base, show, cited: new Map(answer.citations.map((c) => [c.number, c])) };
   return [
-    interpretation(answer, asked, edit),
+    interpretation(answer, asked, { edit, afresh }),
     ...notices(answer),
     ...body(view),
-    how(answer, copy, print),
+    provenance(answer, copy, print),
     ...contradictionNodes(answer, view.cited, view),
     missing(answer),
     answer.citations.length ? sourceCards(answer.citations, view) : null,
@@ -28,6 +29,7 @@ export function answerNodes(answer, { asked, base, show, copy, print, edit, say 
     ...askingOn(answer, { asked, say }),
     answer.status === "no_answer" ? howToAsk() : null,
     ...feedbackNodes(answer, { asked, say }),
+    fetchedNode(new Date()),
   ].filter(Boolean);
 }
 
@@ -39,14 +41,16 @@ export function interpreted(answer, asked) {
 
 const plain = (text) => text.replace(/\s+/g, " ").trim();
 
-function interpretation(answer, asked, edit) {
+function interpretation(answer, asked, { edit, afresh }) {
   const used = interpreted(answer, asked);
   if (!used) return null;
   const change = button(
     { class: "link", "aria-label": texts.editInterpretation, onclick: () => edit(used) },
     texts.edit,
   );
-  return el("p", { class: "interpreted" }, `${texts.interpreted} `, el("q", {}, used), " ", change);
+  const anew = button({ class: "link", onclick: afresh }, texts.askAsNew);
+  const read = [`${texts.interpreted} `, el("q", SWEDISH, used)];
+  return el("p", { class: "interpreted" }, ...read, " ", change, " ", anew);
 }
 
 /** What to know before reading on. Where sources differ, the quotes come after the answer. */
@@ -75,7 +79,7 @@ function body(view) {
 const verdict = (title, more) => [el("p", { class: "verdict" }, title), more && el("p", {}, more)];
 
 /** Whose words these are, and the buttons that take them along. */
-function how(answer, copy, print) {
+function provenance(answer, copy, print) {
   if (!answer.citations.length) return null;
   const press = (event) => copy(event.currentTarget);
   const taking = button({ class: "quiet", onclick: press }, icon("copy"), texts.copy);
@@ -86,7 +90,7 @@ function how(answer, copy, print) {
 
 function missing(answer) {
   if (!answer.missing.length) return null;
-  const items = answer.missing.map((text) => el("li", {}, text));
+  const items = answer.missing.map((text) => el("li", SWEDISH, text));
   return el(
     "section",
     { class: "missing" },

@@ -32,12 +32,30 @@ export function pageImageUrl(place, page, base) {
   return url;
 }
 
+/** `items` in groups, each of those with the same `keyOf`, in the order in which they came. */
+function grouped(items, keyOf) {
+  const groups = new Map();
+  for (const item of items) {
+    const key = JSON.stringify(keyOf(item));
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return [...groups.values()];
+}
+
+const versionOf = ({ document_id, version }) => [document_id, version];
+
+/** Citations of the same version of the same document together. */
+export const byDocument = (citations) => grouped(citations, versionOf);
+
+/** Citations of the same page and section of the same version together. */
+export const byPlace = (citations) =>
+  grouped(citations, (citation) => [...versionOf(citation), citation.page, citation.section]);
+
 /** Citations of one page as one place with every quote marked; a single one is itself. */
 export function together(citations) {
   if (citations.length === 1) return citations[0];
   return {
     ...citations[0],
-    number: null,
     numbers: citations.map((citation) => citation.number),
     quote: citations.map((citation) => citation.quote).join(" … "),
     boxes: citations.flatMap((citation) => citation.boxes ?? []),

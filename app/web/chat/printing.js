@@ -2,13 +2,15 @@
 // whoever's page it is.
 
 import { el, SWEDISH } from "./dom.js";
-import { taken } from "./references.js";
+import { fetched, taken } from "./references.js";
 import { css } from "../styles/printed.css";
 import { texts } from "../texts/texts.js";
 
 /** Opens the browser's print dialogue with the answer; `host` is where the frame stands meanwhile. */
 export function printAnswer(question, answer, when, host) {
-  const frame = el("iframe", { class: "unseen", "aria-hidden": "true", tabindex: "-1" });
+  // Not every browser tells when it has printed, and a print that was broken off may tell nothing.
+  host.querySelector("iframe.paper")?.remove();
+  const frame = el("iframe", { class: "paper unseen", "aria-hidden": "true", tabindex: "-1" });
   host.append(frame);
   const { contentWindow: paper, contentDocument: sheet } = frame;
   sheet.documentElement.lang = texts.language;
@@ -22,6 +24,9 @@ export function printAnswer(question, answer, when, host) {
   paper.focus();
   paper.print();
 }
+
+/** What a conversation ends with when the whole page is printed (on-paper.css). */
+export const fetchedNode = (when) => el("p", { class: "fetched on-paper" }, fetched(when));
 
 function printedNodes({ question, understood, said, remarks, sources, footer }) {
   const paragraphs = (lines, attributes = {}) => lines.map((line) => el("p", attributes, line));

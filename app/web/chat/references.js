@@ -1,6 +1,8 @@
 // An answer to take along: as plain text in a form that fits a case journal, and as what a printed page says.
 
+import { linesOf } from "./answer-lines.js";
 import { inOrder } from "./dom.js";
+import { byPlace } from "./places.js";
 import { texts, told } from "../texts/texts.js";
 
 /**
@@ -12,7 +14,7 @@ export function taken(question, answer, when) {
   return {
     question,
     understood: used && plain(used) !== plain(question) ? used : null,
-    said: answer.sentences.map(({ text, citations }) => `${cells(text)} ${signs(citations)}`),
+    said: linesOf(answer).map(({ text, citations }) => `${text} ${signs(citations)}`),
     remarks: [
       texts.made(answer),
       ...answer.warnings.map(told),
@@ -21,8 +23,8 @@ export function taken(question, answer, when) {
       ),
       ...(answer.missing.length ? [`${texts.missing} ${answer.missing.join("; ")}`] : []),
     ],
-    sources: places(answer.citations).map(sourceLine),
-    footer: texts.copyFooter(moment(when)),
+    sources: byPlace(answer.citations).map(sourceLine),
+    footer: fetched(when),
   };
 }
 
@@ -39,7 +41,8 @@ export function answerAsText(question, answer, when) {
     ...remarks,
     "",
     texts.copySources,
-    ...sources,
+    // A case journal is searched as it is typed.
+    ...sources.map((line) => line.replaceAll("\u00a0", " ")),
     "",
     footer,
     "",
@@ -48,22 +51,13 @@ export function answerAsText(question, answer, when) {
 }
 
 const plain = (text) => text.replace(/\s+/g, " ").trim();
-const cells = (text) => text.replaceAll("\t", " – ");
 const signs = (numbers) => numbers.map((number) => `[${number}]`).join(" ");
+
+/** Where and `when` an answer was fetched. */
+export const fetched = (when) => texts.copyFooter(moment(when));
 
 /** Date and time, as ISO 8601 writes them but for the letter between. */
 const moment = (when) => when.toLocaleString("sv-SE", { dateStyle: "short", timeStyle: "short" });
-
-/** Citations of the same page and section of the same version together, in the order of the answer. */
-function places(citations) {
-  const found = new Map();
-  for (const citation of citations) {
-    const { document_id, version, page, section } = citation;
-    const key = JSON.stringify([document_id, version, page, section]);
-    found.set(key, [...(found.get(key) ?? []), citation]);
-  }
-  return [...found.values()];
-}
 
 /** One place in a line. A date or a number that is missing is said to be; what else is not known is left out. */
 function sourceLine(citations) {

@@ -1,9 +1,11 @@
-// What an answer stands on: a card for each document, with every place cited and the facts of the document.
+// What an answer stands on: a card for each document, with a row for every place cited and the facts of the document.
+//
+// A verbatim answer is its quotes: they are not said again. What a model wrote has its quotes folded below.
 
 import { button, el, icon, SWEDISH } from "./dom.js";
-import { factList } from "./facts.js";
+import { dated, factList } from "./facts.js";
 import { notice } from "./notice.js";
-import { pdfUrl, serviceUrl, together } from "./places.js";
+import { byDocument, byPlace, pdfUrl, serviceUrl, together } from "./places.js";
 import { texts, told } from "../texts/texts.js";
 
 /** The cards of `citations`; `show(place, trigger)` opens a page, `base` is the service's address. */
@@ -17,74 +19,107 @@ export function sourceCards(citations, view) {
   );
 }
 
-/** Citations in the order of the answer, those of one version of one document together. */
-const byDocument = (citations) =>
-  grouped(citations, (citation) => `${citation.document_id} ${citation.version}`);
-
-/** The citations of one document by section and page. */
-const byPage = (citations) =>
-  grouped(citations, (citation) => `${citation.page} ${citation.section}`);
-
-function grouped(citations, keyOf) {
-  const groups = new Map();
-  for (const citation of citations)
-    groups.set(keyOf(citation), [...(groups.get(keyOf(citation)) ?? []), citation]);
-  return [...groups.values()];
-}
-
 function card(group, view) {
   const [first] = group;
-  const facts = [
-    [texts.decided, first.decided],
-    [texts.validFrom, first.valid_from],
-    [texts.validTo, first.valid_to],
-    [texts.owner, first.owner, SWEDISH],
-    [texts.registryNumber, first.registry_number],
-  ];
   const warned = [...new Set(group.flatMap((citation) => citation.warnings.map(told)))];
   return el(
     "li",
     { class: "card" },
     el("h4", SWEDISH, first.title),
-    ...warned.map((text) => notice(null, text)),
-    el("ul", { class: "places" }, ...byPage(group).map((citations) => placeNode(citations, view))),
-    factList(facts),
+    ...warned.map((text) => notice(null, dated(text))),
+    el("ul", { class: "places" }, ...byPlace(group).map((citations) => placeNode(citations, view))),
+    view.answer.mode === "generative" ? quotes(group) : null,
+    saidOfItself(first),
+    rest(first),
   );
 }
 
+/** A place as one button to its page, with all its quotes marked there, and a link to the PDF. */
 function placeNode(citations, { base, show }) {
   const place = together(citations);
   const page = texts.page(place.page, place.page_label);
-  const pdf = pdfUrl(place, place.page, base);
-  const press = (event) => show(place, event.currentTarget);
-  const looking =
-    serviceUrl(place.page_image_url, base) &&
-    button(
-      { onclick: press, "aria-label": texts.showPageOf(page, place.title) },
-      icon("page"),
-      texts.showPage,
-    );
-  const opening = pdf && {
-    href: pdf.href,
-    target: "_blank",
-    rel: "noopener",
-    "aria-label": texts.openPdfAt(page, place.title),
-  };
-  return el(
-    "li",
-    { class: "place" },
+  const numbers = citations.map(({ number }) => number);
+  const row = [
+    el("span", { class: "numbers" }, ...ranges(numbers).map(sign)),
+    " ",
     el(
-      "p",
-      {},
+      "span",
+      { class: "where" },
       el("span", place.section ? SWEDISH : {}, place.section || texts.noSection),
-      el("span", { class: "muted" }, `, ${page}`),
+      " ",
+      el("span", { class: "leads" }, texts.showPage(page)),
+      el("span", { class: "on-paper" }, page),
     ),
-    el("ul", { class: "quotes" }, ...citations.map(quoteNode)),
-    el("div", { class: "acts" }, looking, opening && el("a", opening, icon("out"), texts.openPdf)),
+  ];
+  const name = [` ${texts.inTitle} `, el("span", SWEDISH, place.title)];
+  const press = (event) => show(place, event.currentTarget);
+  const looking = serviceUrl(place.page_image_url, base)
+    ? button({ class: "to-page", onclick: press }, ...row, el("span", { class: "unseen" }, ...name))
+    : el("div", { class: "to-page" }, ...row);
+  // By number, for what marks the source that is open (conversation.js).
+  const cited = { class: "place", "data-number": numbers.join(" ") };
+  return el("li", cited, looking, pdfLink(place, page, base));
+}
+
+function pdfLink(place, page, base) {
+  const pdf = pdfUrl(place, place.page, base);
+  if (!pdf) return null;
+  const name = texts.openPdfAt(page, place.title);
+  return el(
+    "a",
+    { class: "pdf", href: pdf.href, target: "_blank", rel: "noopener", "aria-label": name },
+    texts.pdf,
+    icon("out"),
   );
 }
 
-function quoteNode({ number, quote }) {
-  const sign = el("span", { class: "number" }, String(number));
-  return el("li", { "data-number": number }, sign, el("q", SWEDISH, quote.replaceAll("\t", " – ")));
+/** When a document was decided, how long it holds and who answers for it. */
+function saidOfItself({ decided, valid_to, owner }) {
+  const when = [
+    decided ? texts.decidedOn(decided) : texts.decidedUnknown,
+    valid_to && texts.validUntil(valid_to),
+  ];
+  const whose = owner ? el("span", SWEDISH, owner) : texts.unknown;
+  return el(
+    "div",
+    { class: "of-itself" },
+    el("p", {}, ...dated(when.filter(Boolean).join(" · "))),
+    el("p", {}, `${texts.owner}: `, whose),
+  );
+}
+
+/** What else it says, folded. */
+function rest({ valid_from, valid_to, registry_number, version_label }) {
+  const facts = [
+    [texts.validFrom, valid_from],
+    ...(valid_to ? [] : [[texts.validTo, null]]),
+    [texts.registryNumber, registry_number],
+    [texts.versionLabel, version_label],
+  ];
+  return el("details", {}, el("summary", {}, texts.moreFacts), factList(facts));
+}
+
+function quotes(group) {
+  const items = group.map(({ number, quote }) =>
+    el("li", {}, sign(number), el("q", SWEDISH, quote.replaceAll("\t", " – "))),
+  );
+  return el(
+    "details",
+    {},
+    el("summary", {}, texts.showQuotes(items.length)),
+    el("ul", { class: "quotes" }, ...items),
+  );
+}
+
+const sign = (text) => el("span", { class: "number" }, String(text));
+
+/** Numbers in order, those that follow on each other as one: "1–4". */
+function ranges(numbers) {
+  const runs = [];
+  for (const number of numbers) {
+    const run = runs.at(-1);
+    if (run && number === run.last + 1) run.last = number;
+    else runs.push({ first: number, last: number });
+  }
+  return runs.map(({ first, last }) => (first === last ? first : `${first}–${last}`));
 }

@@ -1,0 +1,27 @@
+// What an answer says in plain lines: for paper, for a case journal and for the ear.
+
+import { blocksOf, pairsOf } from "./answer-blocks.js";
+
+/** The lines of `answer` as {text, citations}: a sentence, a list's lead or item, or a table row in each. */
+export const linesOf = (answer) => blocksOf(answer).flatMap((block) => LINES[block.kind](block));
+
+const LINES = {
+  paragraph: ({ sentences }) => sentences,
+
+  list: ({ lead, items }) => [
+    ...(lead ? [lead] : []),
+    // A number is the item's own sign.
+    ...items.map(({ text, citations, numbered }) => ({
+      text: numbered ? text : `– ${text}`,
+      citations,
+    })),
+  ],
+
+  rows: ({ header, rows }) =>
+    rows.map((row) => ({ text: rowText(header, row), citations: row.citations })),
+};
+
+function rowText(header, row) {
+  const { pairs, text } = pairsOf(header, row);
+  return pairs ? pairs.map(([name, value]) => `${name}: ${value}`).join("; ") : text;
+}
