@@ -8,7 +8,7 @@ const FIT = 100;
 
 /** What routines are mostly set in, in points, and the pixels it takes to be read on a phone held as one holds it. */
 const USUAL_TEXT = 10;
-const READABLE = 10.5;
+const READABLE = 10;
 
 /** The scale the service draws pages in, in pixels per point (page_images.render). */
 const PIXELS_PER_POINT = 2;
