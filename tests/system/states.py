@@ -127,11 +127,11 @@ def sent_on(page: Page) -> Iterator[str]:
     sender.get_by_role("button", name=re.compile("^Skicka frågan till")).click()
     expect(sender.locator("form")).to_be_visible()
     yield "send form open"
-    sender.get_by_label("Frågan, som den skickas").fill("")
+    sender.get_by_label("Så här skickas frågan").fill("")
     sender.get_by_role("button", name="Skicka", exact=True).click()
     expect(sender.locator(".notice")).to_be_visible()
     yield "send form refused"
-    sender.get_by_label("Frågan, som den skickas").fill(UNANSWERABLE)
+    sender.get_by_label("Så här skickas frågan").fill(UNANSWERABLE)
     sender.get_by_role("button", name="Skicka", exact=True).click()
     expect(sender.locator(".done")).to_contain_text("Frågan är skickad")
     yield "question sent"

@@ -50,7 +50,7 @@ def test_thumbs_replace_each_other_tell_why_and_are_taken_back(
 
     up.click()
     expect(up).to_have_attribute("aria-pressed", "true")
-    expect(announced(page)).to_contain_text("inte din fråga")
+    expect(announced(page)).to_contain_text("utan din fråga")
     down.focus()
     page.keyboard.press("Enter")
     expect(down).to_have_attribute("aria-pressed", "true")
@@ -185,13 +185,12 @@ def test_what_does_not_come_through_is_said_and_nothing_is_lost(
     # A reason without the box ticked takes no text along.
     turn.get_by_label("Svaret är fel").check()
     turn.locator("form.why button[type=submit]").click()
-    expect(turn.get_by_text("Bara ditt omdöme är sparat")).to_be_focused()
+    expect(turn.get_by_text("sparat, utan din fråga")).to_be_focused()
     given = rows(server, "feedback")[-1]
     assert (given["reason"], given["question"], given["comment"]) == ("wrong", None, None)
 
     # Below the thumb, smaller: the way to the owner.
-    opener = turn.locator(".feedback .sender.small > button")
-    opener.click()
+    turn.locator(".feedback .sender.small > button").click()
     form = turn.locator(".feedback .sender form")
     form.get_by_label("Så här skickas frågan").fill("Kvastfeningssylt?")
 
@@ -210,13 +209,29 @@ def test_what_does_not_come_through_is_said_and_nothing_is_lost(
         expect(form.get_by_label("Så här skickas frågan")).to_have_value("Kvastfeningssylt?")
         page.unroute("**/api/questions")
     form.get_by_role("button", name="Skicka").click()
-    expect(turn.locator(".feedback .sender .done")).to_contain_text("Frågan är skickad.")
-    kept = rows(server, "questions")[-1]["id"]
+    done = turn.locator(".feedback .sender .done")
+    expect(done).to_contain_text("Frågan är skickad.")
+    done.get_by_role("button", name="Ångra").click()
+    expect(done).to_contain_text("Frågan är raderad.")
+    down.click()
+    expect(turn.get_by_text("Ditt omdöme är borttaget.")).to_be_visible()
 
-    # What was sent can be taken back whatever becomes of the thumbs.
-    up, done = turn.get_by_role("button", name="Ja"), turn.locator(".feedback .sender .done")
+
+def test_what_was_sent_can_be_taken_back_whatever_becomes_of_the_thumbs(
+    open_chat: OpenChat, server: Server
+) -> None:
+    page = open_chat(PHONE)
+    turn = ask(page, QUESTION)
+    up, down = turn.get_by_role("button", name="Ja"), turn.get_by_role("button", name="Nej")
+    opener = turn.locator(".feedback .sender.small > button")
+    form, done = turn.locator(".feedback .sender form"), turn.locator(".feedback .sender .done")
+    expect(opener).to_be_hidden()
+    down.click()
+    opener.click()
+    form.get_by_role("button", name="Skicka").click()
     expect(done).to_contain_text("så länge svaret står kvar")
-    for thumb, said in ((up, "Bara ditt omdöme"), (up, "borttaget"), (down, "Berätta gärna")):
+    kept = rows(server, "questions")[-1]["id"]
+    for thumb, said in ((up, "utan din fråga"), (up, "borttaget"), (down, "Berätta gärna")):
         thumb.click()
         expect(turn.locator(".feedback .row")).to_contain_text(said)
         expect(done).to_contain_text("Frågan är skickad.")
@@ -244,13 +259,17 @@ def test_a_thumb_corrected_at_once_is_the_one_that_holds(
     turn = ask(page, QUESTION)
     up, down = turn.get_by_role("button", name="Ja"), turn.get_by_role("button", name="Nej")
     held: list[Route] = []
-    page.route("**/api/feedback", held.append)
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/feedback", keep)
     up.click()
     down.click()
     expect(up).to_have_attribute("aria-pressed", "false")
-    page.unroute("**/api/feedback")
     assert len(held) == 1
     held.pop().continue_()
+    page.unroute("**/api/feedback")
     expect(down).to_have_attribute("aria-pressed", "true")
     expect(up).to_have_attribute("aria-pressed", "false")
     assert rows(server, "feedback")[-1]["verdict"] == "down"

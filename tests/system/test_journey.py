@@ -200,7 +200,7 @@ def sends_to_the_owner(page: Page, press: Press, turn: Locator) -> None:
     press(turn.locator(".sender").get_by_role("button", name=re.compile("^Skicka frågan till")))
     form = turn.locator(".sender form")
     expect(form).to_contain_text(re.compile(r"sparar RiTA texten i högst \d+ dagar"))
-    expect(form.get_by_label("Frågan, som den skickas")).to_have_value(UNANSWERABLE)
+    expect(form.get_by_label("Så här skickas frågan")).to_have_value(UNANSWERABLE)
     write(page, press, form.get_by_label("Kommentar"), "Det gäller tjänstecykeln.")
     with page.expect_response("**/api/questions") as sent:
         press(form.get_by_role("button", name="Skicka"))

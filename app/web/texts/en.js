@@ -185,7 +185,7 @@ export const en = {
 
   // Sending a question to the owner of a routine
   sending: {
-    question: "Your question as it will be sent (you can edit it)",
+    question: "The question as it will be sent (you can edit it)",
     whose: "Which routine is the question about?",
     ownedBy: (owner) => (owner ? `Owner: ${owner}` : "Owner not stated"),
     dontKnow: "I don’t know",
@@ -211,7 +211,7 @@ export const en = {
     helped: "Did the answer help?",
     yes: "Yes",
     no: "No",
-    thanks: "Thank you! Only your rating has been saved, not your question.",
+    thanks: "Thank you! Your rating has been saved, without your question.",
     thanksWhy: "Thank you! Your rating has been saved. Please tell us why.",
     thanksText: (date) => `Thank you! The text will be erased by ${date}.`,
     takenBack: "Your rating has been removed.",

@@ -200,7 +200,7 @@ export const sv = {
     helped: "Hjälpte svaret?",
     yes: "Ja",
     no: "Nej",
-    thanks: "Tack! Bara ditt omdöme är sparat, inte din fråga.",
+    thanks: "Tack! Ditt omdöme är sparat, utan din fråga.",
     thanksWhy: "Tack! Ditt omdöme är sparat. Berätta gärna varför.",
     thanksText: (date) => `Tack! Texten raderas senast ${date}.`,
     takenBack: "Ditt omdöme är borttaget.",
