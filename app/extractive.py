@@ -22,6 +22,12 @@ to 1 the answers shown differ by five questions at most on each of four sets."""
 SHORTEST = 8
 """Words that a shorter unit counts as: what is over in a word or two seldom answers."""
 
+SMALL_TABLE = 8
+"""Rows of a table that is shown whole: what a reader takes in at a glance."""
+
+_THE_OTHERS = re.compile(r"(?:i övrigt|övrig|annars|annan|annat|andra|resten)", re.IGNORECASE)
+"""How a table row begins that says what holds for all that the rows before it do not name."""
+
 _EXAMPLE = re.compile(r"\bexempel", re.IGNORECASE)
 """A time or an amount of somebody's case, read first, would be taken for the rule."""
 
@@ -44,8 +50,9 @@ def choose(evidence: Sequence[Evidence], most: int = MOST_WORDS) -> list[Evidenc
     words = 0
     while left:
         best = max(left, key=lambda item: _worth(item, chosen))
-        chosen.append(best)
-        words += _new_words(best, chosen[:-1])
+        for item in _table_of(best, left, most - words):
+            words += _new_words(item, chosen)
+            chosen.append(item)
         left = [
             item
             for item in left
@@ -60,6 +67,17 @@ def choose(evidence: Sequence[Evidence], most: int = MOST_WORDS) -> list[Evidenc
 def _is_example(item: Evidence) -> bool:
     """Whether a heading above the unit says that an example follows."""
     return _EXAMPLE.search(item.chunk.section) is not None
+
+
+def _table_of(row: Evidence, left: Sequence[Evidence], most: int) -> list[Evidence]:
+    """``row``, and the rest of its small table where it speaks of the others and there is room:
+    "Övriga" beside one row of four would be read as all but that one."""
+    if not _THE_OTHERS.match(row.unit.text):
+        return [row]
+    rows = [item for item in left if item.unit.kind == "table_row" and _same_lead(item, row)]
+    words = sum(len(item.unit.text.split()) for item in rows) + len(row.lead.split())
+    whole = len(rows) <= SMALL_TABLE and words <= most
+    return [row, *(item for item in rows if item is not row)] if whole else [row]
 
 
 def _worth(item: Evidence, chosen: Sequence[Evidence]) -> float:

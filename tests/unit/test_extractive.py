@@ -1,5 +1,7 @@
 """Which units are shown: the likely ones, from several passages, on a phone's screen."""
 
+from dataclasses import replace
+
 from app.extractive import MOST_WORDS, choose
 from index.corpus import Chunk, Document, Facts, Passage, Scores, Span, Unit
 from index.evidence import Evidence
@@ -48,6 +50,19 @@ def test_what_only_points_elsewhere_does_not_fill_an_answer() -> None:
     points = _evidence(other, 0, "Se även rutinen Barns delaktighet.", 1)
     assert choose([says, points]) == [says]
     assert choose([points]) == [points]
+
+
+def test_a_row_on_all_others_is_shown_with_those_it_means() -> None:
+    table, lead = _passage(1), "Situation\tKlar senast"
+    rows = [
+        _evidence(table, place, text, score, lead)
+        for place, (text, score) in enumerate(
+            [("Våld\tInom 2 timmar", 3), ("Under tre år\tInom 4 timmar", -5), ("Övriga\t24 h", 2)]
+        )
+    ]
+    rows = [replace(row, unit=replace(row.unit, kind="table_row")) for row in rows]
+    assert choose(rows, 40) == rows
+    assert choose(rows[:1], 40) == rows[:1]
 
 
 def test_no_more_than_fits_but_the_best_is_whole() -> None:
