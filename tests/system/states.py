@@ -87,7 +87,7 @@ def source(page: Page) -> Iterator[str]:
     page.locator(".mark").first.click()
     until_drawn(page)
     yield "source open"
-    for _ in range(3):
+    for _ in range(2):
         page.get_by_role("dialog").get_by_role("button", name="Förstora").click()
     yield "source enlarged"
     page.get_by_role("dialog").get_by_role("button", name="Nästa sida").click()
