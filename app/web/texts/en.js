@@ -226,8 +226,8 @@ export const en = {
     sendAlong: "Include my question, so that someone can see what went wrong",
     yourQuestion: "The question that is included:",
     consent: (days) =>
-      `The question and the comment are stored for at most ${number.format(days)} days. They are read by those who run ` +
-      "RiTA and the routines. Never enter names or personal identity numbers.",
+      `The question and the comment are stored for at most ${number.format(days)} days. They are read by those who ` +
+      "run RiTA and the routines. Never enter names or personal identity numbers.",
   },
 
   // What went wrong

@@ -10,7 +10,7 @@ const wanted = lang || document.documentElement.lang;
 
 export const texts = LANGUAGES[wanted.slice(0, 2).toLowerCase()] ?? sv;
 
-/** What is said of the answers before the first. Of an AI's text only where the page does not rule it out (data-verbatim). */
+/** What is said of the answers before the first; of an AI's text only where the page allows for one. */
 export const aboutAnswers =
   verbatim === undefined ? `${texts.notice} ${texts.noticeWritten}` : texts.notice;
 
