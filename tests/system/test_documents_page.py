@@ -318,5 +318,5 @@ def test_the_whole_conversation_is_printed_with_what_it_is_and_without_what_is_p
         assert turns[0].locator(part).first.evaluate(sign) == '"["'
     for pressed in ("Kopiera svaret med källor", "Ja", "Fråga"):
         expect(page.get_by_role("button", name=pressed, exact=True)).to_have_count(0)
-    expect(turns[0].get_by_text("Visa sidan")).to_be_hidden()
+    expect(turns[0].get_by_text("Visa sidan").filter(visible=True)).to_have_count(0)
     expect(turns[0].get_by_text("ASN 2025/0266")).to_be_visible()
