@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Locator, Page, Route, ViewportSize, expect
 
+from tests.system.axe import findings
 from tests.system.chat import (
     DESKTOP,
     FOLLOW_UP,
@@ -50,6 +51,7 @@ def test_no_link_around_a_conversation_loses_it(open_chat: OpenChat) -> None:
         outside(page, name).click()
         expect(asked).to_contain_text(said)
         expect(asked.get_by_role("button", name="Stanna")).to_be_focused()
+        assert findings(page) == []
         page.keyboard.press("Escape")
         expect(asked).to_be_hidden()
         expect(outside(page, name)).to_be_focused()
