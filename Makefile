@@ -44,8 +44,9 @@ run: install ## Ingest documents/ and start the service on 127.0.0.1:8000
 	@$(BIN)/rita ingest documents || { code=$$?; [ $$code -eq 2 ] || exit $$code; }
 	@exec $(BIN)/rita serve
 
+# One thread of PyTorch's in each process: two processes of two threads on two cores wait for each other.
 test: install ## Run all tests
-	@$(BIN)/python -m pytest --numprocesses=$(TEST_PROCESSES) --dist=loadgroup
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=$(TEST_PROCESSES) --dist=loadgroup
 
 check: install ## Check format, lint, types, import contracts and the Dockerfile
 	@$(BIN)/ruff format --check .
