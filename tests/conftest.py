@@ -33,6 +33,7 @@ def shared_eval() -> Path:
     return folder
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file's tests run in one process, which starts what they share once."""
     for item in items:

@@ -36,6 +36,13 @@ def given(page: Page, body: Body, status: int = 200) -> None:
     page.route(STREAM, fulfil)
 
 
+def released(page: Page, held: list[Route]) -> Route:
+    """The request that is held back: it may be on its way to here still."""
+    while not held:
+        page.wait_for_timeout(20)
+    return held.pop()
+
+
 def hold(page: Page, held: list[Route]) -> None:
     """Keeps the next questions on their way in ``held``."""
 
@@ -75,7 +82,7 @@ def before_and_in_an_answer(page: Page) -> Iterator[str]:
     field(page).press("Enter")
     expect(page.locator(".working")).to_be_visible()
     yield "working"
-    held.pop().continue_()
+    released(page, held).continue_()
     page.unroute(STREAM)
     expect(page.locator(".mark").first).to_be_visible()
     expect(page.locator(".reply")).not_to_have_attribute("aria-busy", "true")

@@ -154,7 +154,8 @@ def test_what_the_mouse_is_over_can_still_be_read(open_chat: OpenChat) -> None:
     for over in (
         *buttons,
         turn.get_by_role("button", name="Kopiera"),
-        turn.locator(".acts a").first,
+        turn.locator(".place .to-page").first,
+        turn.locator(".place .pdf").first,
     ):
         over.hover()
         assert findings(page) == []

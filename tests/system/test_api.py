@@ -24,6 +24,7 @@ CANARY = "kvastfeningssylt"
 
 ANSWER_FIELDS = {
     "contact",
+    "questions_days",
     "id",
     "status",
     "mode",

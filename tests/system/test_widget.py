@@ -297,6 +297,13 @@ def test_by_keyboard(visit: Visit) -> None:
     assert [entry["name"] for entry in heard(page)] == ["rita-open", "rita-answer", "rita-close"]
 
 
+SOON = """(node, selector) => new Promise((done) => {
+  const look = () => node.matches(selector) ? done(true) : requestAnimationFrame(look);
+  look();
+})"""
+"""The window's change is heard some frames later."""
+
+
 def test_on_a_phone_it_covers_the_page(visit: Visit) -> None:
     page = visit(viewport=PHONE)
     opener(page).click()
@@ -317,11 +324,11 @@ def test_on_a_phone_it_covers_the_page(visit: Visit) -> None:
     before = focused(page)
     page.set_viewport_size(DESKTOP)
     expect(panel(page)).to_be_visible()
-    assert panel(page).evaluate("(node) => node.matches(':popover-open')")
+    assert panel(page).evaluate(SOON, ":popover-open")
     assert box(panel(page))["width"] < 500
     assert focused(page) == before
     page.set_viewport_size(PHONE)
-    assert panel(page).evaluate("(node) => node.matches(':modal')")
+    assert panel(page).evaluate(SOON, ":modal")
     page.keyboard.press("Escape")
     expect(panel(page)).to_be_hidden()
     expect(opener(page)).to_be_focused()
