@@ -24,7 +24,7 @@ from tests.system.chat import (
     field,
     letters,
 )
-from tests.system.states import PROVOKED, all_states, hold, until_drawn
+from tests.system.states import PROVOKED, all_states, hold, released, until_drawn
 
 # 1280 × 1024 at 400 %: WCAG 2.1, 1.4.10.
 FOURFOLD: ViewportSize = {"width": 320, "height": 256}
@@ -224,7 +224,7 @@ def test_an_answer_takes_no_focus_from_what_is_read_meanwhile(open_chat: OpenCha
     expect(page.locator(".working")).to_be_visible()
     copying = page.get_by_role("button", name="Kopiera svaret").first
     copying.focus()
-    held.pop().continue_()
+    released(page, held).continue_()
     expect(page.locator(".reply[aria-busy]")).to_have_count(0)
     expect(copying).to_be_focused()
 
