@@ -21,7 +21,7 @@ INSTALLED := $(VENV)/.installed
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --retries 5 \
 	$(if $(TORCH_INDEX_URL),--extra-index-url $(TORCH_INDEX_URL))
 
-.PHONY: help install run test check fix bench bench-answers bench-retrieval bench-page bench-scale screenshots documents lock
+.PHONY: help install run test soak check fix bench bench-answers bench-retrieval bench-page bench-scale screenshots documents lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ run: install ## Ingest documents/ and start the service on 127.0.0.1:8000
 # One thread of PyTorch's in each process: two processes of two threads on two cores wait for each other.
 test: install ## Run all tests
 	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=$(TEST_PROCESSES) --dist=loadgroup
+
+soak: install ## Run the tests that take long
+	@$(BIN)/python -m pytest -m soak
 
 check: install ## Check format, lint, types, import contracts and the Dockerfile
 	@$(BIN)/ruff format --check .

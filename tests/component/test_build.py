@@ -22,7 +22,7 @@ SAMPLES = (
     "ekonomiskt-bistand/dodsbo-och-dodsboanmalan.pdf",
 )
 SCANNED = "gemensamt/nycklar-och-passerkort.pdf"
-KILLS = 40
+KILLS = 20
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ def test_the_sample_documents_questions_are_found(sample: dict[str, Counts]) -> 
     assert below(sample["RiTA"], floors.floors()["sample"]) == {}
 
 
+@pytest.mark.soak
 def test_questions_on_texts_of_authorities_are_found(swequad: dict[str, Counts]) -> None:
     assert below(swequad["RiTA"], floors.floors()["swequad_mc part"]) == {}
 

@@ -11,6 +11,8 @@ from index.quotes import stands_in
 from index.retriever import Retriever
 from index.verification_set import Example, figures, load_examples, run_checks
 
+pytestmark = pytest.mark.soak
+
 LEAST_IN_A_HALF = 220
 REMOVED_WRONG, REMOVED_RIGHT, APART = 0.95, 0.10, 0.03
 CARRIER_RIGHT = 0.95
