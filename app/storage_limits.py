@@ -2,7 +2,6 @@
 
 from collections import deque
 from datetime import datetime, timedelta
-from threading import Lock
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -29,20 +28,21 @@ class StorageFull(StorageError):
 
 
 class Writes:
-    """What this process stored within the last hour: in the file a replaced row is still one."""
+    """What this process stored within the last hour: in the file a replaced row is still one.
+
+    For one thread at a time, as all of ``Storage`` is.
+    """
 
     def __init__(self) -> None:
         self._moments: deque[datetime] = deque()
-        self._lock = Lock()
 
     def note(self, at: datetime) -> None:
         """One more. Raises StorageFull where there have been too many; then it does not count."""
-        with self._lock:
-            while self._moments and self._moments[0] <= at - _HOUR:
-                self._moments.popleft()
-            if len(self._moments) >= MOST_WRITES_IN_AN_HOUR:
-                raise StorageFull(texts.TOO_MANY_SENT)
-            self._moments.append(at)
+        while self._moments and self._moments[0] <= at - _HOUR:
+            self._moments.popleft()
+        if len(self._moments) >= MOST_WRITES_IN_AN_HOUR:
+            raise StorageFull(texts.TOO_MANY_SENT)
+        self._moments.append(at)
 
 
 def refuse_large(session: Session) -> None:

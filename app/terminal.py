@@ -5,17 +5,16 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from app import texts
+from app.wording import MISSING, dates, is_another, whom_to_ask
 from index.answer import LACKING, Answer, Citation, Contradiction, Place, Status
 from index.corpus import Document, Passage
 from index.errors import NoSnapshot
 from index.snapshot_folder import current_id, read_manifest, snapshot_ids
 
-MISSING = "saknas"
 NONE = "inga"
 
 
@@ -61,10 +60,9 @@ def answer_text(answer: Answer, asked: str, contact: str | None = None) -> str:
 
 
 def _interpretation(answer: Answer, asked: str) -> str:
-    used = answer.question_used
-    if not used or " ".join(used.split()) == " ".join(asked.split()):
+    if not is_another(answer.question_used, asked):
         return ""
-    return _wrapped(f"{texts.INTERPRETED} {used}")
+    return _wrapped(f"{texts.INTERPRETED} {answer.question_used}")
 
 
 def _statements(answer: Answer) -> list[str]:
@@ -99,13 +97,9 @@ def _made(answer: Answer) -> str:
 def _whom_to_ask(answer: Answer, contact: str | None) -> str:
     if answer.status not in LACKING:
         return ""
-    if contact:
-        return texts.ASK_BY_MAIL.format(contact=contact)
     near: list[Place | Citation] = [*answer.nearest, *answer.citations]
-    for facts in (place.document.facts for place in near):
-        if facts.owner:
-            return texts.ASK_NAMED_OWNER.format(title=facts.title, owner=facts.owner)
-    return texts.ASK_OWNER
+    known = (place.document.facts for place in near)
+    return whom_to_ask(contact, ((facts.title, facts.owner) for facts in known))
 
 
 def _bulleted(heading: str, items: Sequence[str]) -> str:
@@ -119,10 +113,7 @@ def _place(place: Place | Citation) -> str:
 
 def _dates(document: Document) -> str:
     facts = document.facts
-    return (
-        f"beslutad {_day(facts.decided)}, gäller från {_day(facts.valid_from)}, "
-        f"gäller till {_day(facts.valid_to)}"
-    )
+    return dates(facts.decided, facts.valid_from, facts.valid_to)
 
 
 def passages_text(passages: Sequence[Passage]) -> str:
@@ -200,10 +191,6 @@ def _source(citation: Citation) -> str:
         f"[{citation.number}] {_place(citation)}. {_dates(citation.document).capitalize()}, "
         f"ansvarig {owner}. {citation.document.file}"
     )
-
-
-def _day(value: date | None) -> str:
-    return value.isoformat() if value else MISSING
 
 
 def _flat(value: object) -> str:

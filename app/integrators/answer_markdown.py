@@ -9,15 +9,14 @@ fetch a picture that a title names, which tells a stranger what was asked, and r
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
 from app import texts
 from app.bodies import AnswerBody, CitationBody, ContradictionBody, PlaceBody
 from app.integrators.absolute import page_link
 from app.integrators.verbatim_parts import TAB, Parts, taken_apart
+from app.wording import MISSING, dates, is_another, whom_to_ask
 from index.answer import LACKING, Status
 
-MISSING = "saknas"
 SEPARATOR = "\n\n---\n\n"
 """Between an answer's sentences and what is said of them."""
 # Where an answer ends in what a client sends back; clients may have changed the white space.
@@ -50,9 +49,8 @@ def markdown_pieces(answer: AnswerBody, asked: str) -> list[str]:
         ("" if number == 0 else between) + statement
         for number, statement in enumerate(_statements(answer))
     ]
-    used = answer.question_used
-    if " ".join(used.split()) != " ".join(asked.split()):
-        pieces.insert(0, f"{texts.INTERPRETED} {literal(used)}\n\n")
+    if is_another(answer.question_used, asked):
+        pieces.insert(0, f"{texts.INTERPRETED} {literal(answer.question_used)}\n\n")
     rest = "\n\n".join(part for part in _remarks(answer) if part)
     return [*pieces, SEPARATOR + rest] if rest else pieces
 
@@ -158,29 +156,16 @@ def _place(place: PlaceBody | CitationBody) -> str:
 
 
 def _dates(citation: CitationBody) -> str:
-    return (
-        f"Beslutad {_day(citation.decided)}, gäller från {_day(citation.valid_from)}, "
-        f"gäller till {_day(citation.valid_to)}"
-    )
+    return dates(citation.decided, citation.valid_from, citation.valid_to).capitalize()
 
 
 def _whom_to_ask(answer: AnswerBody) -> str:
     if answer.status not in LACKING:
         return ""
-    if answer.contact:
-        return texts.ASK_BY_MAIL.format(contact=answer.contact)
     near: list[PlaceBody | CitationBody] = [*answer.nearest, *answer.citations]
-    for place in near:
-        if place.owner:
-            return texts.ASK_NAMED_OWNER.format(
-                title=literal(place.title), owner=literal(place.owner)
-            )
-    return texts.ASK_OWNER
+    known = ((literal(place.title), literal(place.owner or "")) for place in near)
+    return whom_to_ask(answer.contact, known)
 
 
 def _list(heading: str, items: Sequence[str]) -> str:
     return "\n".join([heading, "", *(f"- {item}" for item in items)]) if items else ""
-
-
-def _day(value: date | None) -> str:
-    return value.isoformat() if value else MISSING

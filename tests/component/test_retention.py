@@ -8,28 +8,12 @@ from pathlib import Path
 import pytest
 
 from app.retention import keep_erasing
-from app.storage import Storage, hashed, now
-from app.tables import Question, QuestionStatus
+from app.storage import Storage
+from tests.component.rows import question
 
 
 def sent(storage: Storage, text: str) -> None:
-    storage.send_question(
-        Question(
-            secret_hash=hashed(text),
-            text=text * 500,
-            comment=None,
-            missing=[],
-            answer_id=None,
-            snapshot=None,
-            document_id=None,
-            version=None,
-            title=None,
-            owner=None,
-            status=QuestionStatus.NEW,
-            created=now(),
-            erase_after=now(),
-        )
-    )
+    storage.send_question(question(text, text * 500, days=0))
 
 
 def free_pages(storage: Storage) -> int:

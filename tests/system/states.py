@@ -38,7 +38,9 @@ def given(page: Page, body: Body, status: int = 200) -> None:
 
 def released(page: Page, held: list[Route]) -> Route:
     """The request that is held back: it may be on its way to here still."""
-    while not held:
+    for _ in range(250):
+        if held:
+            break
         page.wait_for_timeout(20)
     return held.pop()
 

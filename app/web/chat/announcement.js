@@ -1,7 +1,6 @@
 // An answer by ear: what is read out, once, when it is whole.
 
-import { linesOf } from "./answer-lines.js";
-import { interpreted } from "./answer-view.js";
+import { interpreted, linesOf } from "./answer-lines.js";
 import { el, SWEDISH } from "./dom.js";
 import { byDocument } from "./places.js";
 import { texts, told } from "../texts/texts.js";

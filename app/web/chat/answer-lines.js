@@ -1,4 +1,4 @@
-// What an answer says in plain lines: for paper, for a case journal and for the ear.
+// What an answer says in plain lines, and what it was read as: for paper, for a case journal and for the ear.
 
 import { blocksOf, pairsOf } from "./answer-blocks.js";
 
@@ -25,3 +25,11 @@ function rowText(header, row) {
   const { pairs, text } = pairsOf(header, row);
   return pairs ? pairs.map(([name, value]) => `${name}: ${value}`).join("; ") : text;
 }
+
+/** How the service read the question; null where it read it as it was `asked`. */
+export function interpreted(answer, asked) {
+  const used = answer.question_used ?? "";
+  return used && plain(used) !== plain(asked) ? used : null;
+}
+
+const plain = (text) => text.replace(/\s+/g, " ").trim();

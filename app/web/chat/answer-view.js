@@ -1,5 +1,6 @@
 // An answer as the reader sees it: how it was read, what stands in the routines, what does not, and what it stands on.
 
+import { interpreted } from "./answer-lines.js";
 import { proseNodes } from "./answer-prose.js";
 import { askingOn, howToAsk, nearestNodes } from "./asking-on.js";
 import { contradictionNodes } from "./contradictions.js";
@@ -32,14 +33,6 @@ export function answerNodes(answer, { asked, base, show, copy, print, edit, afre
     fetchedNode(new Date()),
   ].filter(Boolean);
 }
-
-/** How the service read the question; null where it read it as it was `asked`. */
-export function interpreted(answer, asked) {
-  const used = answer.question_used ?? "";
-  return used && plain(used) !== plain(asked) ? used : null;
-}
-
-const plain = (text) => text.replace(/\s+/g, " ").trim();
 
 function interpretation(answer, asked, { edit, afresh }) {
   const used = interpreted(answer, asked);

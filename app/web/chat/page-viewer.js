@@ -158,15 +158,16 @@ export class PageViewer {
 
   /** What is cited on the page that is shown; null where nothing is. */
   get #shown() {
-    const place = this.#place;
-    return this.#page === place.page ? place : citedOn(this.#page, place, this.#answer);
+    return this.#cited(this.#page);
+  }
+
+  #cited(page) {
+    return page === this.#place.page ? this.#place : citedOn(page, this.#place, this.#answer);
   }
 
   /** The picture of `page`, with what is cited there marked. */
   #picture(page) {
-    const place = this.#place;
-    const cited = page === place.page ? place : (citedOn(page, place, this.#answer) ?? place);
-    const url = pageImageUrl(cited, page, this.#base);
+    const url = pageImageUrl(this.#cited(page) ?? this.#place, page, this.#base);
     return url && keyed(url);
   }
 

@@ -1,6 +1,6 @@
 // An answer to take along: as plain text in a form that fits a case journal, and as what a printed page says.
 
-import { linesOf } from "./answer-lines.js";
+import { interpreted, linesOf } from "./answer-lines.js";
 import { inOrder } from "./dom.js";
 import { byPlace } from "./places.js";
 import { texts, told } from "../texts/texts.js";
@@ -10,10 +10,9 @@ import { texts, told } from "../texts/texts.js";
  * be, the sources with their facts, and where and `when` it was fetched.
  */
 export function taken(question, answer, when) {
-  const used = answer.question_used ?? "";
   return {
     question,
-    understood: used && plain(used) !== plain(question) ? used : null,
+    understood: interpreted(answer, question),
     said: linesOf(answer).map(({ text, citations }) => `${text} ${signs(citations)}`),
     remarks: [
       texts.made(answer),
@@ -50,7 +49,6 @@ export function answerAsText(question, answer, when) {
   return inOrder(lines.join("\n"));
 }
 
-const plain = (text) => text.replace(/\s+/g, " ").trim();
 const signs = (numbers) => numbers.map((number) => `[${number}]`).join(" ");
 
 /** Where and `when` an answer was fetched. */

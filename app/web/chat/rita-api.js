@@ -9,7 +9,7 @@ import { told } from "../texts/texts.js";
  * model unless it is set otherwise (RITA_CHAT_SECONDS, 60): a proxy that holds events back, or the plain request, says
  * nothing until the answer is whole. Where events come through, so do comments that keep the connection, and count.
  */
-export const SILENCE_MS = 90_000;
+const SILENCE_MS = 90_000;
 /** An answer that has not ended by now never will, however much is said meanwhile. */
 const TOTAL_MS = 300_000;
 
