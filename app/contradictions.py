@@ -140,7 +140,7 @@ def rules_apply(pair: Pair) -> bool:
 def not_rows_of_one_text(pair: Pair) -> bool:
     """Rows of one table, or items of one document's lists, each speak of their own case."""
     one, other = pair.one.statement, pair.other.statement
-    return one.document.id != other.document.id or "sentence" in (one.kind, other.kind)
+    return one.document.key != other.document.key or "sentence" in (one.kind, other.kind)
 
 
 def of_the_matter(pair: Pair) -> bool:
@@ -191,7 +191,7 @@ def same_subject(pair: Pair) -> bool:
 
 def _adds_nothing(pair: Pair, longer: Compared, value: Value, extra: frozenset[str]) -> bool:
     """Whether what one says beyond the other only tells more of the same."""
-    if pair.one.statement.document.id == pair.other.statement.document.id:
+    if pair.one.statement.document.key == pair.other.statement.document.key:
         return False
     return len(extra) <= MOST_EXTRA and all(
         longer.only_tells_more(stem, value.of.end) for stem in extra
@@ -203,7 +203,7 @@ def same_heading(pair: Pair) -> bool:
     titles, unless the texts of two documents themselves name what they speak of."""
     one, other = pair.one, pair.other
     shared = _weight(one.stems, other.stems)
-    if one.statement.document.id == other.statement.document.id or shared < NAMED:
+    if one.statement.document.key == other.statement.document.key or shared < NAMED:
         if _lacking(one.heading, other.all) and _lacking(other.heading, one.all):
             return False
         agreed = one.heading - _lacking(one.heading, other.heading) or not (

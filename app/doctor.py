@@ -20,7 +20,7 @@ from app.storage import Storage
 from index.errors import RitaError
 from index.passage_store import PassageStore
 from index.snapshot import open_snapshot
-from index.snapshot_folder import current_id, file_path
+from index.snapshot_folder import current_id, original_path
 
 
 class Finding(NamedTuple):
@@ -90,7 +90,7 @@ def _index(settings: Settings) -> str:
         missing = [
             document.file
             for document in snapshot.documents.values()
-            if not file_path(settings.data, document.version).is_file()
+            if not original_path(settings.data, document.version, document.format).is_file()
         ]
     finally:
         snapshot.close()

@@ -21,7 +21,7 @@ from app.schemas import document_body, documents_body
 from app.service import Service, TheService
 from app.versions import in_version
 from index.corpus import Document
-from index.snapshot_folder import file_path
+from index.snapshot_folder import pages_path
 
 router = APIRouter(
     prefix="/api/documents",
@@ -156,7 +156,7 @@ def _stored(
     """
     data = service.settings.data
     found = in_version(service.live, data, caller, document_id, version, lambda _, known: known)
-    path = file_path(data, found.version)
+    path = pages_path(data, found)
     if not path.is_file():
         raise Refusal(404, texts.NO_FILE, "no_file")
     return found, path

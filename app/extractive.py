@@ -99,7 +99,7 @@ def _same_lead(one: Evidence, other: Evidence) -> bool:
     return (
         bool(one.unit.lead)
         and one.unit.lead == other.unit.lead
-        and one.passage.document.id == other.passage.document.id
+        and one.passage.document.key == other.passage.document.key
     )
 
 
@@ -144,7 +144,7 @@ def contradictions(
 def _lead_of(item: Evidence) -> tuple[object, ...]:
     """What joins units into one sentence: the same lead in the same document, else nothing."""
     if item.unit.lead:
-        return item.passage.document.id, item.unit.lead
+        return item.passage.document.key, item.unit.lead
     return (id(item),)
 
 
@@ -156,9 +156,9 @@ def cite_unit(item: Evidence, known: Known, retriever: Retriever) -> list[Citati
 
 def _citation(item: Evidence, span: Span, known: Known, retriever: Retriever) -> Citation:
     document = item.passage.document
-    key = (document.id, span)
+    key = (document.key, span)
     if key not in known:
-        page = retriever.snapshot.page(document.id, span.page)
+        page = retriever.snapshot.page(document.key, span.page)
         known[key] = Citation(
             number=len(known) + 1,
             document=document,
@@ -166,7 +166,7 @@ def _citation(item: Evidence, span: Span, known: Known, retriever: Retriever) ->
             page=page.number,
             page_label=page.label,
             quote=page.text[span.start : span.end].strip(),
-            boxes=retriever.snapshot.boxes(document.id, span),
+            boxes=retriever.snapshot.boxes(document.key, span),
         )
     return known[key]
 

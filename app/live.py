@@ -9,7 +9,9 @@ from pathlib import Path
 from threading import Lock
 
 from app import texts
+from app.database import StorageError
 from app.logs import described
+from index.decisions import NO_DECISIONS, Decisions, overlaid
 from index.embedder import Embedder
 from index.errors import RitaError, SnapshotError
 from index.retriever import Retriever
@@ -32,7 +34,11 @@ class NotReady(SnapshotError):
 class _Held:
     """An open snapshot and how many are using it. Guarded by ``Live``'s lock."""
 
+    read: Retriever
+    """Over the documents as they were read."""
     retriever: Retriever
+    """Over them as ``decisions`` make them."""
+    decisions: Decisions = NO_DECISIONS
     users: int = 0
     retired: bool = False
 
@@ -48,8 +54,12 @@ class Live:
         data: Path,
         open_embedder: Callable[[], Embedder],
         make_retriever: Callable[[Snapshot, Embedder], Retriever],
+        decisions: Callable[[], Decisions] = lambda: NO_DECISIONS,
     ) -> None:
+        """``decisions`` is asked at each lease: what is decided holds at the next question."""
         self._data = data
+        self._decisions = decisions
+        self._known: Decisions | None = None
         self._make_retriever = make_retriever
         self._open_embedder = open_embedder
         self._embedder: Embedder | None = None
@@ -62,19 +72,35 @@ class Live:
     @contextmanager
     def lease(self) -> Iterator[Retriever]:
         """The retriever to answer one question with. Raises NotReady when there is none."""
+        decisions = self._decided()
         with self._lock:
             held = self._held
             if held is None:
                 raise NotReady(self.fault or texts.NOT_STARTED)
+            if held.decisions.revision != decisions.revision:
+                documents = overlaid(held.read.snapshot.documents, decisions)
+                held.retriever, held.decisions = held.read.over(documents), decisions
+            retriever = held.retriever
             held.users += 1
         try:
-            yield held.retriever
+            yield retriever
         finally:
             with self._lock:
                 held.users -= 1
                 last = held.retired and held.users == 0
             if last:
-                held.retriever.snapshot.close()
+                held.read.snapshot.close()
+
+    def _decided(self) -> Decisions:
+        """The decisions as they are now; where they cannot be read, as this process knew them last.
+        Without either it is not known what may be shown: NotReady."""
+        try:
+            self._known = self._decisions()
+        except StorageError as error:
+            if self._known is None:
+                raise NotReady(str(error)) from error
+            log.warning("decisions not read", extra={"fields": {"detail": str(error)}})
+        return self._known
 
     def refresh(self) -> None:
         """Open what ``CURRENT`` names, if that is not in use already. Blocks while it is verified.
@@ -134,7 +160,7 @@ class Live:
         except RitaError:
             snapshot.close()
             raise
-        self._replace(_Held(retriever))
+        self._replace(_Held(retriever, retriever))
         fields = {"snapshot": snapshot.id, "documents": len(snapshot.documents)}
         log.info("snapshot in use", extra={"fields": fields})
 
@@ -145,7 +171,7 @@ class Live:
                 old.retired = True
             idle = old is not None and old.users == 0
         if old is not None and idle:
-            old.retriever.snapshot.close()
+            old.read.snapshot.close()
 
     def _refuse(self, pointer: tuple[int, str] | None, reason: str) -> None:
         self._refused = (pointer, time.monotonic())

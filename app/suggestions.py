@@ -170,7 +170,7 @@ class _Queue:
 
     def _candidates(self) -> list[Candidate]:
         facts = self.document.facts
-        chunks = (item.chunk for item in self._snapshot.store.chunks(self.document.id))
+        chunks = (item.chunk for item in self._snapshot.store.chunks(self.document.key))
         found = candidates(chunks, facts.title, facts.document_type)
         found = [item for item in found if not holds_personal_data((item.question,))]
         return sorted(

@@ -103,7 +103,7 @@ def repeated(sources: Sequence[Snapshot], size: int) -> Iterator[IndexedDocument
     while written < size:
         for source in sources:
             for document in source.documents.values():
-                item = source.indexed(document.id, "scale")
+                item = source.indexed(document.key, "scale")
                 collection = f"{document.collection}-{turn}"
                 copy = replace(
                     document,

@@ -74,11 +74,11 @@ def _documents(
     waiting: list[tuple[Document, Page, list[Chunk]]] = []
     for text in texts:
         document = _document(text, collection)
-        before = previous.documents.get(document.id) if previous else None
+        before = previous.documents.get(document.key) if previous else None
         if (
             previous
             and before
-            and (known[document.id], before.version)
+            and (known[document.key], before.version)
             == (
                 read_by,
                 document.version,
@@ -87,7 +87,7 @@ def _documents(
             for item in _embedded(waiting, read_by, embedder):
                 yield item, True
             waiting.clear()
-            yield previous.indexed(document.id, read_by), False
+            yield previous.indexed(document.key, read_by), False
             continue
         waiting.append((document, *_cut(text, embedder)))
         if sum(len(chunks) for _, _, chunks in waiting) >= BATCH_CHUNKS:

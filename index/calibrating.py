@@ -93,7 +93,7 @@ def questions(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
         question = _question(stored.chunk, heading=asked % 2 == 0)
         if len(swedish.content_stems(question)) >= FEWEST_STEMS:
             asked += 1
-            yield question, stored.document_id
+            yield question, snapshot.documents[stored.key].id
 
 
 def _question(chunk: Chunk, *, heading: bool) -> str:

@@ -24,6 +24,9 @@ DocumentType = Literal[
 ]  # fmt: skip
 """What a document is, as municipalities sort theirs; why these: ``ingest/document_types.py``."""
 
+Format = Literal["pdf", "docx", "odt", "html", "markdown"]
+"""What kind of file a document came as."""
+
 
 class Span(NamedTuple):
     """Characters ``start`` (included) to ``end`` (excluded) of page ``page`` (1-based)."""
@@ -73,9 +76,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One governed text, by the place where it is kept, with the version that is indexed."""
+    """One version of one governed text, and what is known of it. Which of a text's versions is in
+    force on a day: ``index/versions.py``."""
 
     id: str
+    """The text's identity, the same across its versions."""
     collection: str
     source: str
     """The ingested folder, as an absolute path."""
@@ -85,10 +90,26 @@ class Document:
     """SHA-256 of the file, in hex."""
     page_count: int
     facts: Facts
+    ordinal: int = 1
+    """1, 2, 3 …: the version's number within the document, in the order they came."""
+    received: date | None = None
+    """The day (in Sweden) that this version came into the index; None: it was always there."""
+    format: Format = "pdf"
+    ocr_pages: tuple[int, ...] = ()
+    """1-based pages whose text was read from a picture of it."""
+    withdrawn: date | None = None
+    """The first day that it is no longer used; None: it is."""
+    erased: bool = False
+    """Gone from everything, whatever the day."""
+
+    @property
+    def key(self) -> str:
+        """What a snapshot knows this version by: the identity, and the file's first 64 bits."""
+        return f"{self.id}-{self.version[:16]}"
 
 
 def document_id(collection: str, file: str) -> str:
-    """Identity of the document at ``file`` in ``collection``: the same across its versions.
+    """Identity of a document that first stood at ``file`` in ``collection``.
 
     16 hex digits of SHA-256: a collision among a million documents has probability 3e-8.
     """

@@ -55,7 +55,7 @@ class Evidence:
     @property
     def where(self) -> tuple[str, tuple[Span, ...]]:
         """The document's id and the unit's place in it: what makes two units the same."""
-        return self.passage.document.id, self.unit.spans
+        return self.passage.document.key, self.unit.spans
 
     @property
     def text(self) -> str:
@@ -99,7 +99,7 @@ def _units(passage: Passage, query: Query, retriever: Retriever) -> list[Evidenc
         cosines = retriever.unit_vectors(row) @ query.vector
         for unit, cosine in zip(chunk.units, cosines, strict=True):
             if not leads.issuperset(unit.spans):
-                lead = retriever.snapshot.text(passage.document.id, unit.lead)
+                lead = retriever.snapshot.text(passage.document.key, unit.lead)
                 found.append(Evidence(passage, chunk, place, unit, lead, float(cosine)))
             place += 1
     return found

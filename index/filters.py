@@ -1,9 +1,11 @@
 """Which documents may be found, decided before anything is ranked."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from index.corpus import Document, DocumentType
+from index.versions import by_identity, in_force, is_used, starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,9 @@ class Filter:
     collections: frozenset[str] | None = None
     """None: all."""
     in_force: date | None = None
-    """Only documents in force on that day. None: whatever their dates."""
+    """Of each document the version in force on that day. None: the last one, whatever its dates."""
+    upcoming: bool = False
+    """Also versions that begin to apply after that day."""
     held_in_force: frozenset[str] = frozenset()
     """Files taken as in force whatever their dates, for evaluation: the answer key decides."""
     languages: frozenset[str] | None = None
@@ -28,7 +32,7 @@ class Filter:
     """Ids of documents left out."""
 
     def admits(self, document: Document) -> bool:
-        """Whether passages of ``document`` may be found."""
+        """Whether passages of ``document`` may be found as far as its day goes for."""
         if document.id in self.without:
             return False
         if self.collections is not None and document.collection not in self.collections:
@@ -36,11 +40,37 @@ class Filter:
         facts = document.facts
         if self.languages is not None and facts.language not in self.languages:
             return False
-        if self.document_types is not None and facts.document_type not in self.document_types:
-            return False
-        if self.in_force is None or document.file in self.held_in_force:
-            return True
-        return facts.in_force(self.in_force)
+        return self.document_types is None or facts.document_type in self.document_types
+
+    def on_its_day(self, versions: Sequence[Document]) -> Iterable[Document]:
+        """Those of a document's ``versions`` (in the order they begin) that the day asked about
+        calls for: one at most, and with ``upcoming`` those to come."""
+        day = self.in_force
+        if day is None:
+            return [version for version in versions[-1:] if is_used(version, date.max)]
+        found = in_force(versions, day)
+        if found is None and versions[-1].file in self.held_in_force:
+            found = versions[-1] if is_used(versions[-1], day) else None
+        later = [
+            version
+            for version in versions
+            if self.upcoming
+            and (begin := starts(version)) is not None
+            and begin > day
+            and is_used(version, day)
+        ]
+        return [*([found] if found else ()), *later]
+
+
+def admitted(documents: Mapping[str, Document], only: Filter) -> list[bool]:
+    """Whether passages of each of ``documents`` (by key) may be found, in their order."""
+    called_for = {
+        version.key
+        for versions in by_identity(documents.values()).values()
+        for version in only.on_its_day(versions)
+        if only.admits(version)
+    }
+    return [key in called_for for key in documents]
 
 
 EVERYTHING = Filter()

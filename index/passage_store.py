@@ -6,24 +6,27 @@ from several threads, without the whole text in memory. Written once, then opene
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.corpus import Chunk, Document, Facts, Page, Span, Unit
+from index.findings import Finding, Origin
 
 FILE = "passages.sqlite"
 
 _SCHEMA = """
 CREATE TABLE documents (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, collection TEXT NOT NULL,
-    source TEXT NOT NULL, file TEXT NOT NULL, version TEXT NOT NULL, page_count INTEGER NOT NULL,
-    facts TEXT NOT NULL, reading TEXT NOT NULL);
+    number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, id TEXT NOT NULL,
+    collection TEXT NOT NULL, source TEXT NOT NULL, file TEXT NOT NULL, version TEXT NOT NULL,
+    page_count INTEGER NOT NULL, facts TEXT NOT NULL, ordinal INTEGER NOT NULL, received TEXT,
+    format TEXT NOT NULL, ocr_pages TEXT NOT NULL, reading TEXT NOT NULL, origins TEXT NOT NULL,
+    findings TEXT NOT NULL);
 CREATE TABLE pages (
     document INTEGER NOT NULL, number INTEGER NOT NULL, label TEXT, width REAL NOT NULL,
     height REAL NOT NULL, text TEXT NOT NULL, first_box INTEGER NOT NULL,
@@ -34,7 +37,7 @@ CREATE TABLE chunks (
 CREATE INDEX chunks_by_document ON chunks (document);
 """
 
-_CHUNKS = "SELECT c.row, d.id, c.body FROM chunks c JOIN documents d ON d.number = c.document "
+_CHUNKS = "SELECT c.row, d.key, c.body FROM chunks c JOIN documents d ON d.number = c.document "
 
 _DATES = frozenset(field.name for field in fields(Facts) if "date" in str(field.type))
 
@@ -44,7 +47,8 @@ class ChunkRow:
     """A chunk as stored, with its row in the vector index."""
 
     row: int
-    document_id: str
+    key: str
+    """Its document's, in this version (``Document.key``)."""
     chunk: Chunk
 
 
@@ -93,13 +97,24 @@ class PassageStore:
         """Release the file."""
         self._db.close()
 
-    def add_document(self, number: int, document: Document, reading: str) -> None:
-        """Store a document; ``reading`` names the code and options that read it."""
-        facts = json.dumps(asdict(document.facts), default=str, ensure_ascii=False)
+    def add_document(
+        self,
+        number: int,
+        document: Document,
+        reading: str,
+        origins: Mapping[str, Origin],
+        findings: Sequence[Finding],
+    ) -> None:
+        """Store a version of a document; ``reading`` names the code and options that read it,
+        ``origins`` where its facts were found."""
         self._db.execute(
-            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?)",
-            (number, document.id, document.collection, document.source, document.file,
-             document.version, document.page_count, facts, reading),
+            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (number, document.key, document.id, document.collection, document.source,
+             document.file, document.version, document.page_count, _json(asdict(document.facts)),
+             document.ordinal, document.received and document.received.isoformat(),
+             document.format, _json(document.ocr_pages), reading,
+             _json({name: asdict(origin) for name, origin in origins.items()}),
+             _json([asdict(finding) for finding in findings])),
         )  # fmt: skip
 
     def add_page(self, document: int, page: Page, first_box: int) -> None:
@@ -128,19 +143,44 @@ class PassageStore:
         )
 
     def documents(self) -> dict[str, Document]:
-        """Every document by its id, in stored order."""
+        """Every version of every document by its key, in stored order."""
         rows = self._db.execute(
-            "SELECT id, collection, source, file, version, page_count, facts FROM documents "
-            "ORDER BY number"
+            "SELECT id, collection, source, file, version, page_count, facts, ordinal, received, "
+            "format, ocr_pages FROM documents ORDER BY number"
         )
-        return {
-            key: Document(key, collection, source, file, version, pages, _facts(facts))
-            for key, collection, source, file, version, pages, facts in rows
-        }
+        found = (_document(row) for row in rows)
+        return {document.key: document for document in found}
 
     def readings(self) -> dict[str, str]:
-        """What read each document, by its id (see ``add_document``)."""
-        return dict(self._db.execute("SELECT id, reading FROM documents"))
+        """What read each document, by its key (see ``add_document``)."""
+        return dict(self._db.execute("SELECT key, reading FROM documents"))
+
+    def origins(self, key: str) -> dict[str, Origin]:
+        """Where the facts of a document were found, by their names. KeyError when there is none."""
+        return {
+            name: Origin(**{**origin, "boxes": tuple(map(tuple, origin["boxes"]))})
+            for name, origin in self._told("origins", key).items()
+        }
+
+    def findings(self, key: str) -> tuple[Finding, ...]:
+        """What a review found in a document. KeyError when there is none."""
+        return tuple(Finding(**finding) for finding in self._told("findings", key))
+
+    def all_findings(self) -> dict[str, tuple[Finding, ...]]:
+        """What a review found in each document, by key."""
+        rows = self._db.execute("SELECT key, findings FROM documents ORDER BY number")
+        return {
+            key: tuple(Finding(**finding) for finding in json.loads(text)) for key, text in rows
+        }
+
+    def _told(self, column: Literal["origins", "findings"], key: str) -> Any:
+        row = self._db.execute(
+            f"SELECT {column} FROM documents WHERE key = ?",  # noqa: S608 — one of two names
+            (key,),
+        ).fetchone()
+        if row is None:
+            raise KeyError(key)
+        return json.loads(row[0])
 
     def layout(self) -> ChunkLayout:
         """What is known of every chunk without reading it."""
@@ -150,15 +190,15 @@ class PassageStore:
         document, part, words, units, tokens = np.array(rows, np.int64).reshape(-1, 5).T
         return ChunkLayout(document, part, words, _begins(units), _begins(tokens))
 
-    def page(self, document_id: str, number: int) -> tuple[Page, int]:
+    def page(self, key: str, number: int) -> tuple[Page, int]:
         """A page and the row of its first character's box. KeyError when there is none."""
         row = self._db.execute(
             "SELECT p.number, p.label, p.width, p.height, p.text, p.first_box FROM pages p "
-            "JOIN documents d ON d.number = p.document WHERE d.id = ? AND p.number = ?",
-            (document_id, number),
+            "JOIN documents d ON d.number = p.document WHERE d.key = ? AND p.number = ?",
+            (key, number),
         ).fetchone()
         if row is None:
-            raise KeyError((document_id, number))
+            raise KeyError((key, number))
         return Page(*row[:5]), row[5]
 
     def chunk(self, row: int) -> ChunkRow:
@@ -168,23 +208,44 @@ class PassageStore:
             raise KeyError(row)
         return found
 
-    def chunks(self, document_id: str | None = None) -> Iterator[ChunkRow]:
+    def chunks(self, key: str | None = None) -> Iterator[ChunkRow]:
         """Every chunk by row, of one document or of all."""
-        if document_id is None:
+        if key is None:
             return self._chunks("ORDER BY c.row")
-        return self._chunks("WHERE d.id = ? ORDER BY c.row", document_id)
+        return self._chunks("WHERE d.key = ? ORDER BY c.row", key)
 
     def _chunks(self, condition: str, *values: object) -> Iterator[ChunkRow]:
         rows = self._db.execute(
             _CHUNKS + condition,
             values,
         )
-        return (ChunkRow(row, document, _chunk(body)) for row, document, body in rows)
+        return (ChunkRow(row, key, _chunk(body)) for row, key, body in rows)
 
 
 def _begins(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     begins: NDArray[np.int64] = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     return begins
+
+
+def _document(row: Sequence[Any]) -> Document:
+    id_, collection, source, file, version, pages, facts, ordinal, received, kind, ocr = row
+    return Document(
+        id_,
+        collection,
+        source,
+        file,
+        version,
+        pages,
+        _facts(facts),
+        ordinal,
+        date.fromisoformat(received) if received else None,
+        kind,
+        tuple(json.loads(ocr)),
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, default=str, ensure_ascii=False)
 
 
 def _facts(text: str) -> Facts:

@@ -7,7 +7,8 @@ neither wins everywhere. What may not be shown is left out before anything is ra
 argued for by measurement in docs/adr/0012-late-interaction.md.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,9 +16,9 @@ from numpy.typing import NDArray
 
 from index import swedish
 from index.abbreviations import gather
-from index.corpus import Chunk, Passage, Scores
+from index.corpus import Chunk, Document, Passage, Scores
 from index.embedder import Embedder
-from index.filters import EVERYTHING, Filter
+from index.filters import EVERYTHING, Filter, admitted
 from index.folding import folded
 from index.question import ReadQuestion, read_question
 from index.snapshot import Snapshot
@@ -71,6 +72,13 @@ class Retriever:
         self.embedder = embedder
         self._abbreviations = gather(own_abbreviations, snapshot.definitions)
         self._rerank = rerank
+
+    def over(self, documents: Mapping[str, Document]) -> "Retriever":
+        """The same search over the same snapshot, with its ``documents`` (by key, in its order)
+        as they are given."""
+        other = copy(self)
+        other.snapshot = replace(self.snapshot, documents=documents)
+        return other
 
     def query(self, question: str) -> Query:
         """The question read, and its vectors and terms. ModelError when it is longer than the
@@ -218,15 +226,13 @@ class Retriever:
 
     def allowed(self, only: Filter) -> NDArray[np.bool_] | None:
         """Which chunk rows may be found; None when all may."""
-        admitted = np.array(
-            [only.admits(document) for document in self.snapshot.documents.values()], dtype=bool
-        )
-        return None if admitted.all() else admitted[self.snapshot.layout.document]
+        may = np.array(admitted(self.snapshot.documents, only), dtype=bool)
+        return None if may.all() else may[self.snapshot.layout.document]
 
     def passage(self, row: int, scores: Scores) -> Passage:
         """The chunk at ``row`` as a passage, without its neighbours."""
         stored = self.snapshot.store.chunk(row)
-        document = self.snapshot.documents[stored.document_id]
+        document = self.snapshot.documents[stored.key]
         return Passage(row, document, stored.chunk, scores)
 
     def _chunk(self, row: int) -> Chunk:

@@ -42,7 +42,7 @@ def shown(answer: Answer, page_text: PageText) -> Shown:
         ),
         quotes=len(answer.citations),
         quotes_on_page=sum(
-            stands_in(c.quote, page_text(c.document.id, c.page)) for c in answer.citations
+            stands_in(c.quote, page_text(c.document.key, c.page)) for c in answer.citations
         ),
     )
 

@@ -7,7 +7,7 @@ one is written: ``index/snapshot_writer.py``.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from index.answer import Box
 from index.corpus import Chunk, Document, Page, Span
 from index.embedder import Embedder, compared_identity
 from index.errors import EmbedderMismatch, SnapshotError
+from index.findings import Finding, Origin
 from index.late_interaction import TokenCodes, similarities
 from index.lexical import LexicalIndex
 from index.line_boxes import line_boxes
@@ -42,7 +43,7 @@ from index.snapshot_folder import (
 from index.spelling import Speller
 from index.swedish import Analyzer
 
-FORMAT = 3
+FORMAT = 4
 """Raised when a snapshot's files change meaning; another format is built anew."""
 BOX_UNIT = 10
 """Boxes are stored in tenths of a point: finer than a pixel on any screen, and two bytes reach
@@ -66,6 +67,10 @@ class IndexedDocument:
     """Shape (units of all chunks in order, dimension), L2-normalised."""
     tokens: TokenCodes | None
     """Of all chunks in order; None where the model gives no vectors of tokens."""
+    origins: Mapping[str, Origin] = field(default_factory=dict)
+    """Where its facts were found, by their names."""
+    findings: Sequence[Finding] = ()
+    """What a review found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,7 @@ class Snapshot:
     path: Path
     manifest: Mapping[str, Any]
     documents: Mapping[str, Document]
+    """By key, in the order of ``layout.document``: every version that it holds."""
     store: PassageStore
     words: LexicalIndex
     """Over ``analyzer.terms``."""
@@ -149,30 +155,28 @@ class Snapshot:
         )
         return found
 
-    def page(self, document_id: str, number: int) -> Page:
+    def page(self, key: str, number: int) -> Page:
         """A page of a document. KeyError when there is none."""
-        return self.store.page(document_id, number)[0]
+        return self.store.page(key, number)[0]
 
-    def text(self, document_id: str, spans: Sequence[Span]) -> str:
+    def text(self, key: str, spans: Sequence[Span]) -> str:
         """The text of ``spans`` of a document, runs joined by a space."""
-        return " ".join(
-            self.page(document_id, span.page).text[span.start : span.end] for span in spans
-        )
+        return " ".join(self.page(key, span.page).text[span.start : span.end] for span in spans)
 
-    def boxes(self, document_id: str, span: Span) -> tuple[Box, ...]:
+    def boxes(self, key: str, span: Span) -> tuple[Box, ...]:
         """The boxes of the span's characters, one per printed line, in points from the top left."""
-        first = self.store.page(document_id, span.page)[1]
+        first = self.store.page(key, span.page)[1]
         characters = self._boxes[first + span.start : first + span.end]
         return tuple(
             (x0 / BOX_UNIT, y0 / BOX_UNIT, x1 / BOX_UNIT, y1 / BOX_UNIT)
             for x0, y0, x1, y1 in line_boxes(characters)
         )
 
-    def indexed(self, document_id: str, reading: str) -> IndexedDocument:
+    def indexed(self, key: str, reading: str) -> IndexedDocument:
         """All that is kept of a document, to carry it over unchanged into the next snapshot."""
-        document = self.documents[document_id]
-        found = [self.store.page(document_id, n + 1) for n in range(document.page_count)]
-        rows = list(self.store.chunks(document_id))
+        document = self.documents[key]
+        found = [self.store.page(key, n + 1) for n in range(document.page_count)]
+        rows = list(self.store.chunks(key))
         numbers = [item.row for item in rows]
         first, end = (numbers[0], numbers[-1] + 1) if rows else (0, 0)
         return IndexedDocument(
@@ -186,6 +190,8 @@ class Snapshot:
                 self.layout.first_unit[first] : self.layout.first_unit[end]
             ],
             tokens=self._tokens(first, end) if self.has_tokens else None,
+            origins=self.store.origins(key),
+            findings=self.store.findings(key),
         )
 
     def _tokens(self, first: int, end: int) -> TokenCodes:

@@ -12,7 +12,8 @@
                         usual.json        what is usual of answers' evidence in this index
                         boxes.u16         a box for every character of every page
     data/CURRENT                          the id of the snapshot in use
-    data/files/<sha256>.pdf               every version's file
+    data/files/<sha256>.pdf               every version's file, also .docx, .odt, .html, .md
+    data/files/<sha256>.rendition.pdf     its pages, where the file has none or none with text
 
 A snapshot is written aside, fsynced, renamed into place, and only then named by ``CURRENT``,
 itself replaced by a rename: a crash at any moment leaves the old or the new one in use.
@@ -21,11 +22,13 @@ itself replaced by a rename: a crash at any moment leaves the old or the new one
 import json
 import secrets
 import shutil
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from index import lexical
+from index.corpus import Document, Format
 from index.errors import DamagedSnapshot, NoSnapshot
 from index.files import checksum, sync
 from index.passage_store import FILE as PASSAGES
@@ -56,6 +59,13 @@ FILES = (
     *lexical.files(WORDS),
     *lexical.files(NGRAMS),
 )
+SUFFIXES: Mapping[Format, str] = {
+    "pdf": "pdf",
+    "docx": "docx",
+    "odt": "odt",
+    "html": "html",
+    "markdown": "md",
+}
 KEEP = 2
 """Snapshots kept: the one in use and the one before it, to go back to."""
 
@@ -78,9 +88,17 @@ def snapshot_ids(data: Path) -> list[str]:
     return sorted(p.name for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
 
 
-def file_path(data: Path, version: str) -> Path:
-    """Where the file of a version (its SHA-256) is kept."""
-    return data / "files" / f"{version}.pdf"
+def original_path(data: Path, version: str, kind: Format) -> Path:
+    """Where the file of a version (its SHA-256) is kept, as it came."""
+    return data / "files" / f"{version}.{SUFFIXES[kind]}"
+
+
+def pages_path(data: Path, document: Document) -> Path:
+    """The PDF whose pages a document's page numbers and boxes are of: the file itself, or the one
+    set of another format's text or given a layer of read text."""
+    if document.format == "pdf" and not document.ocr_pages:
+        return original_path(data, document.version, "pdf")
+    return data / "files" / f"{document.version}.rendition.pdf"
 
 
 def read_manifest(data: Path, snapshot_id: str) -> dict[str, Any]:

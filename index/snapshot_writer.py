@@ -84,7 +84,9 @@ class SnapshotWriter:
 
     def add(self, item: IndexedDocument) -> None:
         """Append a document. Its vectors must match its chunks and units in number."""
-        self._store.add_document(self._documents, item.document, item.reading)
+        self._store.add_document(
+            self._documents, item.document, item.reading, item.origins, item.findings
+        )
         for page, boxes in zip(item.pages, item.boxes, strict=True):
             if boxes.shape != (len(page.text), 4):
                 raise ValueError(f"{item.document.file}: page {page.number} lacks boxes")
@@ -167,9 +169,7 @@ class SnapshotWriter:
         titles = {key: document.facts.title for key, document in self._store.documents().items()}
 
         def texts() -> Iterable[str]:
-            return (
-                item.chunk.searchable(titles[item.document_id]) for item in self._store.chunks()
-            )
+            return (item.chunk.searchable(titles[item.key]) for item in self._store.chunks())
 
         vocabulary = swedish.vocabulary(texts())
         (self._folder / VOCABULARY).write_text(_json(vocabulary), encoding="utf-8")
@@ -177,7 +177,7 @@ class SnapshotWriter:
         (self._folder / DEFINITIONS).write_text(_json(list(defined)), encoding="utf-8")
         analyzer = Analyzer(vocabulary)
         words = lexical.build(
-            analyzer.terms(item.chunk.searchable(titles[item.document_id]))
+            analyzer.terms(item.chunk.searchable(titles[item.key]))
             + swedish.section_reference(item.chunk.section.split(SECTION_SEPARATOR))
             for item in self._store.chunks()
         )

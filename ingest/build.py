@@ -20,7 +20,7 @@ from index.corpus import Document
 from index.embedder import Embedder
 from index.errors import DocumentError
 from index.snapshot import IndexedDocument, Snapshot
-from index.snapshot_folder import activate, current_id, file_path, prune
+from index.snapshot_folder import activate, current_id, pages_path, prune
 from index.snapshot_writer import SnapshotWriter
 from ingest.chunking import ChunkingOptions
 from ingest.data_directory import keep_file, only_build, previous_state
@@ -159,9 +159,9 @@ def _carried(job: _Build, item: SourceFile, reading: str) -> IndexedDocument | N
     known = job.indexed.get(item.id)
     if job.previous is None or known is None or known.version != item.version:
         return None
-    if job.readings[item.id] != reading:
+    if job.readings[known.key] != reading:
         return None
-    carried = job.previous.indexed(item.id, reading)
+    carried = job.previous.indexed(known.key, reading)
     return replace(carried, document=replace(known, source=item.source))
 
 
@@ -169,9 +169,10 @@ def _carried_or_reread(job: _Build, document_id: str) -> IndexedDocument:
     """A document of another source: as it was, or read again from its stored file when the
     embedder is another one."""
     if job.previous is not None:
-        return job.previous.indexed(document_id, job.readings[document_id])
+        key = job.indexed[document_id].key
+        return job.previous.indexed(key, job.readings[key])
     document = job.indexed[document_id]
-    item = as_source_file(document, file_path(job.data, document.version))
+    item = as_source_file(document, pages_path(job.data, document))
     indexed, _ = read_document(
         item,
         job.embedder,

@@ -19,7 +19,7 @@ from index.errors import (
 from index.files import checksum, sync
 from index.passage_store import PassageStore
 from index.snapshot import Snapshot, open_snapshot
-from index.snapshot_folder import current_id, file_path, snapshot_ids
+from index.snapshot_folder import current_id, original_path, snapshot_ids
 from ingest.sources import Source, SourceFile
 
 
@@ -40,7 +40,7 @@ def keep_file(data: Path, item: SourceFile) -> None:
 
     Raises UnreadableDocument when the file has changed since its folder was looked through.
     """
-    final = file_path(data, item.version)
+    final = original_path(data, item.version, "pdf")
     if final.exists():
         return
     final.parent.mkdir(parents=True, exist_ok=True)
@@ -91,12 +91,16 @@ def previous_state(
             store = PassageStore.open(data / "snapshots" / snapshot_id)
             documents = store.documents()
             store.close()
-            yield None, documents
+            yield None, _by_id(documents)
             return
         else:
             try:
-                yield snapshot, snapshot.documents
+                yield snapshot, _by_id(snapshot.documents)
             finally:
                 snapshot.close()
             return
     raise damage or SnapshotError(f"Det finns ingen indexversion att utgå från i {data}.")
+
+
+def _by_id(documents: Mapping[str, Document]) -> Mapping[str, Document]:
+    return {document.id: document for document in documents.values()}

@@ -93,7 +93,7 @@ def from_documents(data: Path, asked: Sequence[Asked], embedder: Embedder) -> So
         by_file: dict[str, list[ChunkRow]] = defaultdict(list)
         by_words: dict[str, set[int]] = defaultdict(set)
         for row in rows:
-            by_file[snapshot.documents[row.document_id].file].append(row)
+            by_file[snapshot.documents[row.key].file].append(row)
             for unit in row.chunk.units:
                 by_words[comparable(unit.text)].add(row.row)
         retriever = Retriever(snapshot, embedder)
@@ -150,7 +150,7 @@ def from_texts(
         rows = list(snapshot.store.chunks())
         by_text: dict[str, list[int]] = defaultdict(list)
         for row in rows:
-            by_text[snapshot.documents[row.document_id].file].append(row.row)
+            by_text[snapshot.documents[row.key].file].append(row.row)
         retriever = Retriever(snapshot, embedder)
         examples: list[Example] = []
         for done, item in enumerate(chance.sample(questions, count), start=1):
@@ -173,7 +173,7 @@ def _wrong(retriever: Retriever, question: str, same: frozenset[int]) -> tuple[i
 def _texts(snapshot: Snapshot, rows: Sequence[ChunkRow]) -> tuple[str, ...]:
     """What is embedded of each chunk."""
     return tuple(
-        row.chunk.searchable(snapshot.documents[row.document_id].facts.title) for row in rows
+        row.chunk.searchable(snapshot.documents[row.key].facts.title) for row in rows
     )
 
 

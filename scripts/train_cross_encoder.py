@@ -89,9 +89,9 @@ def _passages(data: Path) -> list[_Found]:
         documents = store.documents()
         return [
             _Found(
-                documents[row.document_id].file,
+                documents[row.key].file,
                 range(row.chunk.page_from, row.chunk.page_to + 1),
-                row.chunk.searchable(documents[row.document_id].facts.title),
+                row.chunk.searchable(documents[row.key].facts.title),
             )
             for row in store.chunks()
         ]

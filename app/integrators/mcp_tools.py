@@ -91,7 +91,7 @@ def _page(asked: PageArguments, asker: Asker) -> Result:
         if asked.page > document.page_count:
             detail = texts.NO_PAGE.format(pages=document.page_count, page=asked.page)
             raise Refusal(404, detail, "no_page")
-        page, _ = store.page(document.id, asked.page)
+        page, _ = store.page(document.key, asked.page)
         facts = document_body(document)
         shown = {
             "page": page.number,

@@ -10,7 +10,7 @@ import pytest
 from index.embedder import Embedder
 from index.errors import RitaError, SourceError
 from index.snapshot import open_snapshot
-from index.snapshot_folder import current_id, file_path, snapshot_ids
+from index.snapshot_folder import current_id, pages_path, snapshot_ids
 from ingest.build import build
 from ingest.data_directory import known_sources
 from ingest.report import Progress, Report
@@ -75,7 +75,7 @@ def test_a_folder_becomes_an_index_and_every_file_is_accounted_for(
     snapshot = open_snapshot(data, None, embedder)
     assert {d.file for d in snapshot.documents.values()} == set(SAMPLES)
     for document in snapshot.documents.values():
-        stored = file_path(data, document.version).read_bytes()
+        stored = pages_path(data, document).read_bytes()
         assert stored == (folder / document.file).read_bytes()
     listed = json.loads((snapshot.path / "report.json").read_text())
     assert {item["file"] for item in listed["documents"]} == set(statuses(report))

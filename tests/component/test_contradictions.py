@@ -59,7 +59,7 @@ def read(passages: list[Passage], retriever: Retriever) -> list[Statement]:
     for passage in passages:
         document = passage.document
         pages = [
-            retriever.snapshot.page(document.id, number + 1)
+            retriever.snapshot.page(document.key, number + 1)
             for number in range(document.page_count)
         ]
         found += [

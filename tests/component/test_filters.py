@@ -8,7 +8,7 @@ import pytest
 
 from index.corpus import DocumentType, Facts, document_id
 from index.embedder import Embedder
-from index.filters import Filter
+from index.filters import Filter, admitted
 from index.retriever import Retriever
 from index.snapshot import open_snapshot
 from index.snapshot_folder import activate
@@ -78,16 +78,12 @@ def test_the_nearest_under_a_filter_are_those_of_an_exact_search(
 ) -> None:
     snapshot = large.snapshot
     vector = large.embedder.encode_query([question])[0]
-    admitted = np.array(
-        [
-            only.admits(snapshot.documents[snapshot.store.chunk(row).document_id])
-            for row in range(snapshot.size)
-        ]
-    )
-    rows, cosines = snapshot.nearest(vector, snapshot.size, admitted)
+    may = dict(zip(snapshot.documents, admitted(snapshot.documents, only), strict=True))
+    allowed = np.array([may[snapshot.store.chunk(row).key] for row in range(snapshot.size)])
+    rows, cosines = snapshot.nearest(vector, snapshot.size, allowed)
     exact = snapshot.vectors(np.arange(snapshot.size)) @ vector
-    assert sorted(rows) == np.flatnonzero(admitted).tolist()
-    assert np.allclose(cosines, np.sort(exact[admitted])[::-1], atol=1e-6)
+    assert sorted(rows) == np.flatnonzero(allowed).tolist()
+    assert np.allclose(cosines, np.sort(exact[allowed])[::-1], atol=1e-6)
     assert np.allclose(cosines, exact[rows], atol=1e-6)  # which are in that order but for ties
 
 

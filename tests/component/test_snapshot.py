@@ -13,7 +13,7 @@ from index.snapshot_folder import FILES, activate, current_id, prune, snapshot_i
 from index.snapshot_writer import SnapshotWriter
 from tests.component.texts import ROUTINES, indexed, write_snapshot
 
-OROSANMALAN = document_id("rutiner", "orosanmalan.pdf")
+OROSANMALAN = f"{document_id('rutiner', 'orosanmalan.pdf')}-{'orosanmalan.pdf'.ljust(16, '0')}"
 
 
 @pytest.fixture(scope="module")

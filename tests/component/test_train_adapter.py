@@ -56,11 +56,11 @@ def data(root: Path, embedder: Embedder, tmp_path_factory: pytest.TempPathFactor
 def asked(data: Path, embedder: Embedder) -> list[Asked]:
     """The questions with the place of their answers, as the questions' file gives them."""
     snapshot = open_snapshot(data, None, embedder)
-    files = {document.id: document.file for document in snapshot.documents.values()}
+    files = {document.key: document.file for document in snapshot.documents.values()}
     units = [
         unit
         for row in snapshot.store.chunks()
-        if files[row.document_id] == ROUTINE
+        if files[row.key] == ROUTINE
         for unit in row.chunk.units
     ]
     snapshot.close()
@@ -106,7 +106,7 @@ def test_the_passage_at_the_place_is_learnt_and_no_other_with_its_words_counts_a
 ) -> None:
     snapshot = open_snapshot(data, None, embedder)
     files = [
-        snapshot.documents[snapshot.store.chunk(row).document_id].file
+        snapshot.documents[snapshot.store.chunk(row).key].file
         for row in range(snapshot.size)
     ]
     snapshot.close()

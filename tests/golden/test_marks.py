@@ -110,8 +110,8 @@ def test_every_unit_of_the_sample_documents_has_its_own_words_in_its_boxes(
 ) -> None:
     snapshot = retriever.snapshot
     for document, _, span in _spans(snapshot):
-        quote = snapshot.text(document.id, [span])
-        check_boxes(file_of(document), span.page, snapshot.boxes(document.id, span), quote)
+        quote = snapshot.text(document.key, [span])
+        check_boxes(file_of(document), span.page, snapshot.boxes(document.key, span), quote)
 
 
 def test_answers_to_questions_on_real_documents_are_marked_word_for_word(
@@ -149,7 +149,7 @@ def _spans(snapshot: Snapshot) -> Iterator[tuple[Document, Chunk, Span]]:
     for row in snapshot.store.chunks():
         for unit in row.chunk.units:
             for span in (*unit.lead, *unit.spans):
-                yield snapshot.documents[row.document_id], row.chunk, span
+                yield snapshot.documents[row.key], row.chunk, span
 
 
 # --- pages that make it hard ---
@@ -219,8 +219,8 @@ def test_lines_hyphens_columns_rows_and_turned_pages_are_marked_word_for_word(
     of_file = [found for found in _spans(snapshot) if found[0].file == f"{file}.pdf"]
     assert len(of_file) >= 2
     for document, _, span in of_file:
-        boxes = snapshot.boxes(document.id, span)
-        quote = snapshot.text(document.id, [span])
+        boxes = snapshot.boxes(document.key, span)
+        quote = snapshot.text(document.key, [span])
         check_boxes(file_of(document), span.page, boxes, quote)
         check_picture(file_of(document), span.page, boxes, quote)
 
@@ -232,8 +232,8 @@ def test_a_quote_over_lines_has_a_box_for_each_and_a_row_of_a_table_for_its_line
 
     def boxes_of(file: str, words: str) -> tuple[Box, ...]:
         for document, _, span in _spans(snapshot):
-            if document.file == file and words in snapshot.text(document.id, [span]):
-                return snapshot.boxes(document.id, span)
+            if document.file == file and words in snapshot.text(document.key, [span]):
+                return snapshot.boxes(document.key, span)
         pytest.fail(f"{words} is no unit of {file}")
 
     divided = boxes_of("smal.pdf", "delegationsbestämmelser")

@@ -14,7 +14,7 @@ import pytest
 from index.corpus import Document
 from index.errors import DamagedSnapshot
 from index.passage_store import PassageStore
-from index.snapshot_folder import VECTORS, activate, current_id, file_path, verify
+from index.snapshot_folder import VECTORS, activate, current_id, pages_path, verify
 from tests.system.service import Server, ingest, serving, until
 
 QUESTION = {"question": "Hur snabbt ska en skyddsbedömning göras?"}
@@ -33,7 +33,7 @@ class Built:
         """The documents of one of them, by id."""
         store = PassageStore.open(self.data / "snapshots" / snapshot)
         try:
-            return store.documents()
+            return {document.id: document for document in store.documents().values()}
         finally:
             store.close()
 
@@ -178,11 +178,11 @@ def test_an_old_source_opens_the_old_file(following: Following) -> None:
     for document in (old, new):
         asked = {"version": document.version}
         file = httpx.get(f"{under}/file", params=asked)
-        assert file.content == file_path(built.data, document.version).read_bytes()
+        assert file.content == pages_path(built.data, document).read_bytes()
         page = httpx.get(f"{under}/pages/{document.page_count}.png", params=asked)
         assert page.headers["content-type"] == "image/png"
     current = httpx.get(f"{under}/file")
-    assert current.content == file_path(built.data, new.version).read_bytes()
+    assert current.content == pages_path(built.data, new).read_bytes()
 
 
 def test_a_damaged_snapshot_is_not_used_and_a_repaired_one_is(following: Following) -> None:

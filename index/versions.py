@@ -1,0 +1,62 @@
+"""Which version of a document applies on a day: at most one.
+
+A version begins on its stated day; where it states none, on the day it came, and a document's
+first version has then always been there. The version that began last is the one in force until it
+ends or is withdrawn: that an older one comes back is never taken for granted.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from index.corpus import Document
+
+
+def starts(version: Document) -> date | None:
+    """The first day that ``version`` applies; None: from always."""
+    stated = version.facts.valid_from
+    if stated is not None or version.ordinal == 1:
+        return stated
+    return version.received
+
+
+def by_identity(documents: Iterable[Document]) -> dict[str, list[Document]]:
+    """Versions by their document's id, each list in the order they begin to apply."""
+    found: dict[str, list[Document]] = {}
+    for document in documents:
+        found.setdefault(document.id, []).append(document)
+    for versions in found.values():
+        if len(versions) > 1:
+            versions.sort(key=lambda version: (starts(version) or date.min, version.ordinal))
+    return found
+
+
+def in_force(versions: Sequence[Document], day: date) -> Document | None:
+    """The one of a document's ``versions`` (in the order they begin) that applies on ``day``."""
+    started = [
+        version for version in versions if (begin := starts(version)) is None or begin <= day
+    ]
+    if not started:
+        return None
+    last = started[-1]
+    ended = last.facts.valid_to is not None and last.facts.valid_to < day
+    return last if not ended and is_used(last, day) else None
+
+
+def is_used(version: Document, day: date) -> bool:
+    """Whether ``version`` was neither withdrawn by ``day`` nor erased."""
+    return not version.erased and (version.withdrawn is None or day < version.withdrawn)
+
+
+def latest(versions: Sequence[Document], day: date) -> Document | None:
+    """What stands for a document whose ``versions`` (in the order they begin) are these: the one
+    in force on ``day``; else the last that has begun; else the first to come. None when it is
+    withdrawn or erased."""
+    begun = [v for v in versions if (begin := starts(v)) is None or begin <= day]
+    found = begun[-1] if begun else versions[0]
+    return found if is_used(found, day) else None
+
+
+def current(documents: Iterable[Document], day: date) -> dict[str, Document]:
+    """What stands for each document on ``day``, by id, without those withdrawn or erased."""
+    standing = ((id_, latest(versions, day)) for id_, versions in by_identity(documents).items())
+    return {id_: document for id_, document in standing if document is not None}
