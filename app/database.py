@@ -1,24 +1,31 @@
-"""Opening ``rita.db``: a private file, one migration at a time, and errors that say what to do.
+"""Where ``rita.db`` is, connections to it, and errors that say what to do.
 
     StorageError                it cannot be used; the message says why
     ├── DamagedStorage          it is no database, or a broken one
     ├── NewerStorage            a later RiTA has changed it
+    ├── BusyStorage             somebody else has it for longer than one waits
     ├── StorageFull             (app/storage_limits.py) more was sent, or is kept, than is accepted
-    └── Taken                   (app/storage.py) there is a thumb under somebody else's secret
+    ├── Taken                   (app/storage.py) there is a thumb under somebody else's secret
+    ├── NotKept                 there is nothing of that number
+    └── WrongState              what is asked for cannot be done to it as it is now
 
-The file is the installation's memory: it is never replaced when something is wrong with it.
+The file is the installation's memory: it is never replaced when something is wrong with it. The
+same tables work on a PostgreSQL server (``on_server``); what differs between the two stands here,
+in ``app/stored/migrating.py`` and in ``app/storage_limits.py``.
 """
 
-import fcntl
 import json
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event
+from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -26,12 +33,17 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from app import texts
 from index.errors import RitaError
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 5
 """How long one waits for another's transaction. Each takes some milliseconds."""
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PRIMARY_CODE = 0xFF
 """The bits of SQLite's extended result codes that are the plain one (sqlite.org/rescode.html)."""
+_LOCK_NOT_AVAILABLE = "55P03"
+"""PostgreSQL's SQLSTATE for a lock waited for in vain (postgresql.org, appendix A)."""
+_WRITERS_TURN = 0x52_69_54_41
+"""The key of PostgreSQL's advisory lock that writers hold one at a time: "RiTA"."""
+_READERS_KEPT = 4
+"""Connections for reading that are kept open; beyond them, each is closed after its use."""
 
 
 class StorageError(RitaError):
@@ -46,80 +58,119 @@ class NewerStorage(StorageError):
     """The file was changed by a later RiTA than this one."""
 
 
-def open_engine(path: Path) -> Engine:
-    """Connections to the SQLite file ``path``, which must be there; none is made yet.
+class BusyStorage(StorageError):
+    """Somebody else has it for longer than one waits."""
 
-    They are not kept: something is written some hundred times an hour at most, and a file that was
-    replaced or removed is noticed.
-    """
-    engine = create_engine(
-        URL.create("sqlite", database=path.resolve().as_uri(), query={"mode": "rw", "uri": "true"}),
-        poolclass=NullPool,
-        # Å as two bytes, not as \u00c5.
-        json_serializer=partial(json.dumps, ensure_ascii=False),
-        connect_args={"timeout": BUSY_SECONDS},
-        hide_parameters=True,
+
+class NotKept(StorageError):
+    """There is nothing of that number."""
+
+
+class WrongState(StorageError):
+    """What is asked for cannot be done to it as it is now."""
+
+
+def now() -> datetime:
+    """This moment."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Connections to one database. Those for writing take turns and are not kept; those for
+    reading are, see what was committed when they began, and wait for nobody."""
+
+    name: str
+    """For messages: the file's path, or the server's address without a password."""
+    file: Path | None
+    """None on a server."""
+    writer: Engine
+    reader: Engine
+
+
+def in_file(path: Path) -> Database:
+    """The SQLite file ``path``, which must be there when a connection is made; none is made yet."""
+    place = URL.create(
+        "sqlite", database=path.resolve().as_uri(), query={"mode": "rw", "uri": "true"}
     )
-    event.listen(engine, "connect", _set_up)
-    event.listen(engine, "begin", _begin)
-    return engine
+    waiting = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+    # Written some hundred times an hour: each connection is new, and a file that was replaced or
+    # removed is noticed.
+    writer = _engine(place, poolclass=NullPool, connect_args=waiting)
+    reader = _reader(place, connect_args=waiting)
+    event.listen(writer, "connect", _set_up_file)
+    event.listen(reader, "connect", _set_up_file)
+    event.listen(writer, "begin", _begin_writing_file)
+    event.listen(reader, "begin", _begin_reading_file)
+    return Database(str(path), path, writer, reader)
 
 
-def prepare(engine: Engine, path: Path) -> None:
-    """Make the database at ``path`` where there is none, and bring it to this RiTA's form.
-
-    One process at a time; several may start at once. Raises StorageError.
-    """
-    with told(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with _only(path.parent):
-            # Before SQLite opens it: its log and index files get the same mode.
-            descriptor = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
-            os.close(descriptor)
-            path.chmod(0o600)
-            _migrate(engine, path)
+def on_server(place: URL) -> Database:
+    """A PostgreSQL database, by SQLAlchemy's URL of it."""
+    writer = _engine(place, poolclass=NullPool)
+    reader = _reader(place, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+    event.listen(writer, "begin", _begin_writing_server)
+    event.listen(reader, "begin", _begin_reading_server)
+    return Database(place.render_as_string(hide_password=True), None, writer, reader)
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
-    """What SQLite or the system has against ``path``, as a StorageError without any values."""
+def told(name: str) -> Iterator[None]:
+    """What the database or the system has against it, as a StorageError without any values."""
     try:
         yield
     except SQLAlchemyError as error:
-        raise _told(path, getattr(error, "orig", None) or error) from error
+        raise _told(name, getattr(error, "orig", None) or error) from error
     except sqlite3.DatabaseError as error:
-        raise _told(path, error) from error
+        raise _told(name, error) from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise StorageError(texts.STORAGE_UNUSABLE.format(path=path, reason=reason)) from error
+        raise StorageError(texts.STORAGE_UNUSABLE.format(path=name, reason=reason)) from error
 
 
-def wipe(engine: Engine, path: Path) -> None:
+def wipe(database: Database) -> None:
     """Leave nothing of what was erased in the file or its log. Raises StorageError.
 
     ``secure_delete`` alone leaves an old copy now and then, in a page that SQLite had filled anew
-    (one of some 840 erased texts, measured): ``VACUUM`` writes all pages again.
+    (one of some 840 erased texts, measured): ``VACUUM`` writes all pages again. A server cleans
+    up by itself (autovacuum), and what its disks keep is its keeper's.
     """
-    with told(path), closing(engine.raw_connection()) as connection:
+    if database.file is None:
+        return
+    with told(database.name), closing(database.writer.raw_connection()) as connection:
         cursor = connection.cursor()
         cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         busy, *_ = cursor.fetchone() or (1,)
         if busy:
-            raise StorageError(texts.STORAGE_BUSY.format(path=path))
+            raise BusyStorage(texts.STORAGE_BUSY.format(path=database.name))
 
 
-def _told(path: Path, error: BaseException) -> StorageError:
+def _engine(place: URL, **options: Any) -> Engine:
+    return create_engine(
+        place,
+        # Å as two bytes, not as \u00c5.
+        json_serializer=partial(json.dumps, ensure_ascii=False),
+        hide_parameters=True,
+        **options,
+    )
+
+
+def _reader(place: URL, **options: Any) -> Engine:
+    return _engine(place, poolclass=QueuePool, pool_size=_READERS_KEPT, max_overflow=-1, **options)
+
+
+def _told(name: str, error: BaseException) -> StorageError:
     code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY_CODE
     if code in _BROKEN:
-        return DamagedStorage(texts.STORAGE_DAMAGED.format(path=path))
-    if code == sqlite3.SQLITE_BUSY:
-        return StorageError(texts.STORAGE_BUSY.format(path=path))
+        return DamagedStorage(texts.STORAGE_DAMAGED.format(path=name))
+    if code == sqlite3.SQLITE_BUSY or getattr(error, "sqlstate", "") == _LOCK_NOT_AVAILABLE:
+        return BusyStorage(texts.STORAGE_BUSY.format(path=name))
     reason = getattr(error, "sqlite_errorname", type(error).__name__)
-    return StorageError(texts.STORAGE_UNUSABLE.format(path=path, reason=reason))
+    return StorageError(texts.STORAGE_UNUSABLE.format(path=name, reason=reason))
 
 
-def _set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+def _set_up_file(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     # Python's own module would begin transactions late and leave changes of tables outside them.
     connection.isolation_level = None
     cursor = connection.cursor()
@@ -134,59 +185,32 @@ def _set_up(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     cursor.close()
 
 
-def _begin(connection: Connection) -> None:
+def _begin_writing_file(connection: Connection) -> None:
+    if not connection.get_execution_options().get("durable", True):
+        connection.exec_driver_sql("PRAGMA synchronous = NORMAL")
     # At once for writing: one that read first and writes then would have to be done again.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-@contextmanager
-def _only(folder: Path) -> Iterator[None]:
-    """Hold a lock on ``folder`` itself: no file that the wrong user may have made."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+def _begin_reading_file(connection: Connection) -> None:
+    connection.exec_driver_sql(
+        "BEGIN"
+    )  # of what is committed now; takes no lock that a writer wants
 
 
-def _migrate(engine: Engine, path: Path) -> None:
-    from alembic import command
-    from alembic.config import Config
-    from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-    from alembic.util import CommandError
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    try:
-        known = ScriptDirectory.from_config(config)
-        head, revisions = known.get_current_head(), known.walk_revisions()
-        with _without_foreign_keys(engine) as connection:
-            if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
-                raise DamagedStorage(texts.STORAGE_DAMAGED.format(path=path))
-            at = MigrationContext.configure(connection).get_current_revision()
-            if at is not None and at not in {each.revision for each in revisions}:
-                raise NewerStorage(texts.STORAGE_NEWER.format(path=path))
-            if at == head:
-                return
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-                raise StorageError(_not_migrated(path, "foreign_key_check"))
-    except CommandError as error:
-        raise StorageError(_not_migrated(path, type(error).__name__)) from error
+def _begin_writing_server(connection: Connection) -> None:
+    if not connection.get_execution_options().get("durable", True):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
+    # One writer at a time, as in a file: what was counted or looked up still holds when it is used.
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS_TURN})")
 
 
-def _not_migrated(path: Path, reason: str) -> str:
-    return texts.STORAGE_NOT_MIGRATED.format(path=path, reason=reason)
+def _begin_reading_server(connection: Connection) -> None:
+    connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
 
-@contextmanager
-def _without_foreign_keys(engine: Engine) -> Iterator[Connection]:
-    """A transaction in which a table can be made anew without its rows' children going with it
-    (sqlite.org/lang_altertable.html, section 7). It has no effect once a transaction has begun."""
-    with engine.connect() as connection:
-        connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
-        with connection.begin():
-            yield connection
+def identity(path: Path) -> tuple[int, int]:
+    """Which file ``path`` names at present: another, once it was replaced. Raises OSError."""
+    found = os.stat(path)  # noqa: PTH116 — with every question: Path.stat takes twice as long
+    return found.st_dev, found.st_ino

@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse, Response
 
 from app import texts
 from app.access import Caller, TheCaller
-from app.database import StorageError
+from app.database import StorageError, now
 from app.feedback_bodies import (
     SECRET_PATTERN,
     DocumentVersion,
@@ -27,7 +27,7 @@ from app.feedback_bodies import (
 from app.privacy import holds_personal_data
 from app.problems import PROBLEM, Fault, Refusal
 from app.service import Service, TheService
-from app.storage import Taken, hashed, now
+from app.storage import Taken, hashed
 from app.storage_limits import StorageFull
 from app.tables import Feedback, FeedbackDocument, Question, QuestionStatus
 from app.versions import in_version

@@ -1,23 +1,29 @@
-"""What is kept in ``rita.db``: written, read, and erased when its time is up.
+"""What is kept in ``rita.db``: what users sent, and the parts that keep everything else.
 
-How the file is opened: ``app/database.py``; how much it takes: ``app/storage_limits.py``. Nothing
-else touches it. What is erased can be read no more at once; its traces are left until ``wipe``.
+How the file is opened: ``app/database.py``; how much users may fill: ``app/storage_limits.py``;
+the parts: ``app/stored``. Nothing else touches it. What is erased can be read no more at once; its
+traces are left until ``wipe``.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import URL, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app import texts
-from app.database import BUSY_SECONDS, StorageError, open_engine, prepare, told, wipe
-from app.storage_limits import StorageFull, Writes, refuse_large, refuse_many
+from app.database import NotKept, StorageError, in_file, now, on_server
+from app.storage_limits import Writes, refuse_large, refuse_many
+from app.stored.events import Events
+from app.stored.figures import Figures
+from app.stored.golden import Golden
+from app.stored.jobs import Jobs
+from app.stored.register import Register
+from app.stored.transactions import Transactions
+from app.stored.uploads import Uploads
 from app.tables import Base, Feedback, Question, QuestionStatus, Reason, Verdict
 
 FILE = "rita.db"
@@ -45,27 +51,31 @@ def hashed(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
-def now() -> datetime:
-    """This moment."""
-    return datetime.now(UTC)
-
-
 class Storage:
-    """``rita.db`` in a data directory. Every method blocks, and raises StorageError."""
+    """``rita.db`` in a data directory. Every method blocks, and raises StorageError.
 
-    def __init__(self, data: Path) -> None:
+    With ``server`` the same tables are kept in that PostgreSQL database: tried in the tests, not
+    offered to installations yet (ADR 31).
+    """
+
+    def __init__(self, data: Path, server: URL | None = None) -> None:
         self.path = data / FILE
-        self._engine = open_engine(self.path)
-        self._ready = False
+        self._transactions = Transactions(on_server(server) if server else in_file(self.path))
         self._writes = Writes()
-        self._one = Lock()
-        # Whoever ran before may have been stopped between erasing and wiping.
-        self._traces = True
+        self.register = Register(self._transactions)
+        self.uploads = Uploads(self._transactions)
+        self.jobs = Jobs(self._transactions)
+        self.golden = Golden(self._transactions)
+        self.figures = Figures(self._transactions)
+        self.events = Events(self._transactions)
 
     def prepare(self) -> None:
         """Make the database where there is none, and bring it to this RiTA's form."""
-        prepare(self._engine, self.path)
-        self._ready = True
+        self._transactions.prepare()
+
+    def close(self) -> None:
+        """Close the connections kept for reading; the next question opens them again."""
+        self._transactions.close()
 
     def give_thumb(self, thumb: Feedback) -> None:
         """Store ``thumb`` in the place of the one that its sender gave that answer before, which
@@ -75,7 +85,7 @@ class Storage:
         """
         same_answer = Feedback.answer_id == thumb.answer_id
         same_secret = Feedback.secret_hash == thumb.secret_hash
-        with self._session() as session:
+        with self._transactions.writing() as session:
             earlier = session.scalars(select(Feedback).where(or_(same_answer, same_secret))).all()
             if any(
                 (old.answer_id, old.secret_hash) != (thumb.answer_id, thumb.secret_hash)
@@ -87,7 +97,7 @@ class Storage:
     def send_question(self, question: Question) -> None:
         """Store ``question`` in the place of what its sender sent with the same secret: no reply
         came, and it was sent again. It is then as old as that. Raises StorageFull."""
-        with self._session() as session:
+        with self._transactions.writing() as session:
             earlier = session.scalar(
                 select(Question).where(Question.secret_hash == question.secret_hash)
             )
@@ -95,45 +105,59 @@ class Storage:
 
     def take_back(self, table: type[Feedback | Question], secret: str) -> bool:
         """Erase what ``secret`` stored; whether there was anything."""
-        with self._session() as session:
+        with self._transactions.writing() as session:
             found = session.scalar(select(table).where(table.secret_hash == hashed(secret)))
             return self._erase(session, found)
 
     def questions(self) -> Sequence[Question]:
         """The questions sent, oldest first."""
-        with self._session() as session:
+        with self._transactions.reading() as session:
             return session.scalars(select(Question).order_by(Question.id)).all()
+
+    def set_question_status(
+        self, number: int, status: QuestionStatus, golden_id: int | None = None
+    ) -> Question:
+        """Note what became of a question, and which golden question was made of it, if any.
+        Raises NotKept."""
+        with self._transactions.writing() as session:
+            found = session.get(Question, number)
+            if found is None:
+                raise NotKept(texts.NOT_KEPT)
+            found.status = status
+            if golden_id is not None:
+                found.golden_id = golden_id
+            return found
 
     def waiting(self) -> int:
         """How many questions nobody has done anything about."""
         wanted = select(func.count()).where(Question.status == QuestionStatus.NEW)
-        with self._session() as session:
+        with self._transactions.reading() as session:
             return session.scalar(wanted) or 0
 
     def erase_question(self, number: int) -> bool:
         """Erase a question; whether there was one of that number."""
-        with self._session() as session:
+        with self._transactions.writing() as session:
             return self._erase(session, session.get(Question, number))
 
     def erase_text(self, number: int) -> bool:
         """Erase what was sent along with a thumb; whether there was anything. The thumb stays."""
-        with self._session() as session:
+        with self._transactions.writing() as session:
             found = session.get(Feedback, number)
             erased = found is not None and found.question is not None
             if found is not None:
                 found.question = found.comment = found.erase_after = None
-            self._traces |= erased
+            self._transactions.traces |= erased
         return erased
 
     def texts_with_thumbs(self) -> Sequence[Feedback]:
         """The thumbs that text was sent along with, oldest first."""
         wanted = select(Feedback).where(Feedback.question.is_not(None)).order_by(Feedback.id)
-        with self._session() as session:
+        with self._transactions.reading() as session:
             return session.scalars(wanted).all()
 
     def thumbs(self) -> list[tuple[Verdict, Reason | None, int]]:
         """How many thumbs there are of each kind."""
-        with self._session() as session:
+        with self._transactions.reading() as session:
             counted = select(Feedback.verdict, Feedback.reason, func.count()).group_by(
                 Feedback.verdict, Feedback.reason
             )
@@ -144,7 +168,7 @@ class Storage:
         that is shorter now."""
         moment = at or now()
         oldest = moment - timedelta(days=days)
-        with self._session() as session:
+        with self._transactions.writing() as session:
             questions = session.execute(
                 delete(Question)
                 .where(or_(Question.erase_after <= moment, Question.created <= oldest))
@@ -164,17 +188,13 @@ class Storage:
                 .returning(Feedback.id)
             ).all()
         erased = Erased(len(questions), len(emptied), len(figures))
-        self._traces |= erased != Erased(0, 0, 0)
+        self._transactions.traces |= erased != Erased(0, 0, 0)
         return erased
 
     def wipe(self) -> None:
         """Leave no trace of what was erased, here or by a process that has ended. Raises
         StorageError where somebody is in the way: then it is to be done again."""
-        if not self._traces:
-            return
-        with self._turn():
-            wipe(self._engine, self.path)
-            self._traces = False
+        self._transactions.wipe()
 
     def _put(
         self, session: Session, new: Feedback | Question, earlier: Feedback | Question | None
@@ -195,35 +215,5 @@ class Storage:
     def _erase(self, session: Session, row: Base | None) -> bool:
         if row is not None:
             session.delete(row)
-            self._traces = True
+            self._transactions.traces = True
         return row is not None
-
-    @contextmanager
-    def _session(self) -> Iterator[Session]:
-        """A transaction; what is loaded in it can be read afterwards."""
-        with self._turn():
-            if not self._ready:
-                self.prepare()
-            try:
-                with (
-                    told(self.path),
-                    Session(self._engine, expire_on_commit=False) as session,
-                    session.begin(),
-                ):
-                    yield session
-            except (StorageFull, Taken):
-                raise
-            except StorageError:
-                self._ready = False  # replaced, removed or repaired: the next one looks anew
-                raise
-
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """One thread at a time: SQLite lets those who wait look again at random, and some never
-        come in between the others. Raises StorageError after ``BUSY_SECONDS``."""
-        if not self._one.acquire(timeout=BUSY_SECONDS):
-            raise StorageError(texts.STORAGE_BUSY.format(path=self.path))
-        try:
-            yield
-        finally:
-            self._one.release()

@@ -46,12 +46,16 @@ class Writes:
 
 
 def refuse_large(session: Session) -> None:
-    """Raise StorageFull where the file is as large as it may become."""
-    pages, size = (
-        session.connection().exec_driver_sql(f"PRAGMA {name}").scalar_one()
-        for name in ("page_count", "page_size")
-    )
-    if pages * size >= MOST_BYTES:
+    """Raise StorageFull where the database is as large as users may make it.
+
+    Asked for what users send, not for what those who keep RiTA do: that stays possible.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        asked = "SELECT pg_database_size(current_database())"
+    else:
+        asked = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    if connection.exec_driver_sql(asked).scalar_one() >= MOST_BYTES:
         raise StorageFull(texts.TOO_MANY_KEPT)
 
 

@@ -84,6 +84,7 @@ CHAT_NEEDS_LOCAL_EMBEDDER = (
 # Requests that are refused (RFC 9457: a title for the kind, a detail for what to do)
 TITLES = {
     400: "Felaktig begäran",
+    401: "Nyckel saknas",
     403: "Inte tillåtet",
     404: "Finns inte",
     405: "Metoden stöds inte",
@@ -216,7 +217,12 @@ REASONS = {
     "other": "något annat",
     None: "ingen orsak angiven",
 }
-QUESTION_STATUS = {"new": "ny"}
+QUESTION_STATUS = {
+    "new": "ny",
+    "with_owner": "hos ägaren",
+    "answered": "besvarad i en ny version",
+    "closed": "avslutad",
+}
 
 # Warnings shown with a source
 REVIEW_DATE_PASSED = "Rutinen skulle ha setts över {date}."

@@ -4,7 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from app.storage import hashed, now
+from app.database import now
+from app.storage import hashed
 from app.tables import Feedback, FeedbackDocument, Question, QuestionStatus, Verdict
 
 DAYS = 180

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.database import StorageError, open_engine, wipe
+from app.database import StorageError, in_file, now, wipe
 from app.settings import Settings
-from app.storage import Erased, Storage, hashed, now
+from app.storage import Erased, Storage, hashed
 from app.stored_questions import act
 from app.tables import Question, Verdict
 from tests.component.rows import DAYS, everything_on_disk, question, thumb
@@ -115,9 +115,9 @@ def test_nor_in_pages_that_were_filled_anew(storage: Storage) -> None:
     """A long life: texts of every length come, grow and go. `secure_delete` alone loses count."""
     chance = random.Random(4)
     storage.prepare()
-    engine = open_engine(storage.path)
+    database = in_file(storage.path)
     alive: list[int] = []
-    with closing(engine.raw_connection()) as connection:
+    with closing(database.writer.raw_connection()) as connection:
         cursor = connection.cursor()
         for number in range(1, 2_500):
             if chance.random() < 0.6 or not alive:
@@ -136,7 +136,7 @@ def test_nor_in_pages_that_were_filled_anew(storage: Storage) -> None:
             else:
                 gone = alive.pop(chance.randrange(len(alive)))
                 cursor.execute("DELETE FROM feedback WHERE id = ?", (gone,))
-    wipe(engine, storage.path)
+    wipe(database)
     on_disk = everything_on_disk(storage.path.parent)
     left = set(re.findall(rb"kvar(\d{5})x", on_disk))
     assert left == {f"{number:05d}".encode() for number in alive}

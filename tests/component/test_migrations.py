@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from app import database
-from app.database import StorageError
-from app.storage import Storage, hashed, now
+from app.database import StorageError, now
+from app.storage import Storage, hashed
+from app.stored import migrating
 from app.tables import Feedback, FeedbackDocument, Verdict
 
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "9001", "0002", None, None
 def upgrade():
     {}
 """
@@ -47,8 +47,8 @@ def storage(tmp_path: Path) -> Storage:
 @pytest.fixture
 def revisions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of RiTA's own revisions, to add to."""
-    copy = shutil.copytree(database.MIGRATIONS, tmp_path / "migrations")
-    monkeypatch.setattr(database, "MIGRATIONS", copy)
+    copy = shutil.copytree(migrating.MIGRATIONS, tmp_path / "migrations")
+    monkeypatch.setattr(migrating, "MIGRATIONS", copy)
     return copy / "versions"
 
 
@@ -60,25 +60,25 @@ def one(storage: Storage, query: str) -> object:
 def test_a_table_made_anew_keeps_the_rows_below_it(storage: Storage, revisions: Path) -> None:
     change = """with op.batch_alter_table("feedback") as table:
         table.alter_column("mode", type_=sa.String(64))"""
-    (revisions / "r0002.py").write_text(NEXT.format(change))
+    (revisions / "r9001.py").write_text(NEXT.format(change))
     Storage(storage.path.parent).prepare()
-    assert one(storage, "SELECT version_num FROM alembic_version") == "0002"
+    assert one(storage, "SELECT version_num FROM alembic_version") == "9001"
     assert one(storage, "SELECT count(*) FROM feedback") == 1
     assert one(storage, "SELECT count(*) FROM feedback_documents") == 1
 
 
 def test_a_migration_that_cuts_rows_off_is_undone(storage: Storage, revisions: Path) -> None:
-    (revisions / "r0002.py").write_text(NEXT.format('op.execute("DELETE FROM feedback")'))
+    (revisions / "r9001.py").write_text(NEXT.format('op.execute("DELETE FROM feedback")'))
     with pytest.raises(StorageError, match=r"foreign_key_check.*Ingenting är ändrat"):
         Storage(storage.path.parent).prepare()
-    assert one(storage, "SELECT version_num FROM alembic_version") == "0001"
+    assert one(storage, "SELECT version_num FROM alembic_version") == "0002"
     assert one(storage, "SELECT count(*) FROM feedback") == 1
 
 
 def test_without_its_revisions_the_file_is_left_alone(
     storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "MIGRATIONS", tmp_path / "none")
+    monkeypatch.setattr(migrating, "MIGRATIONS", tmp_path / "none")
     with pytest.raises(StorageError, match="går inte att föra över"):
         Storage(storage.path.parent).prepare()
     assert one(storage, "SELECT count(*) FROM feedback") == 1

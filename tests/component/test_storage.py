@@ -17,8 +17,8 @@ from sqlalchemy import CreateTable, ForeignKeyConstraint, UniqueConstraint, insp
 from sqlalchemy.dialects import postgresql
 
 from app import storage_limits
-from app.database import DamagedStorage, NewerStorage, StorageError, open_engine
-from app.storage import Storage, Taken, now
+from app.database import DamagedStorage, NewerStorage, StorageError, in_file, now
+from app.storage import Storage, Taken
 from app.storage_limits import MOST_IN_AN_HOUR, MOST_WRITES_IN_AN_HOUR, StorageFull
 from app.tables import Base, Feedback, Verdict
 from tests.component.rows import everything_on_disk, question, thumb
@@ -32,11 +32,10 @@ def storage(tmp_path: Path) -> Storage:
 def test_a_new_database_is_private_and_has_the_tables_of_the_models(storage: Storage) -> None:
     storage.prepare()
     assert storage.path.stat().st_mode & 0o777 == 0o600
-    engine = open_engine(storage.path)
-    with engine.begin() as connection:
+    with in_file(storage.path).writer.begin() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
-        assert context.get_current_revision() == "0001"
+        assert context.get_current_revision() == "0002"
         for name, wanted in (("journal_mode", "wal"), ("foreign_keys", 1), ("secure_delete", 1)):
             assert connection.exec_driver_sql(f"PRAGMA {name}").scalar() == wanted
         made = inspect(connection)
@@ -121,6 +120,7 @@ def test_a_database_of_a_later_rita_is_refused_and_left_alone(storage: Storage) 
 def test_a_damaged_database_is_named_and_kept(storage: Storage, damage: bytes | None) -> None:
     for each in range(40):
         storage.send_question(question(str(each), "Vem beslutar? " * 60))
+    storage.close()  # the last one to leave moves what is in the log into the file
     whole = storage.path.read_bytes()
     # Without its middle the pages point at each other in vain.
     broken = damage or whole[:8192] + b"\xff" * 16384 + whole[24576:]

@@ -1,33 +1,12 @@
-"""The tables of ``rita.db``: what is kept that no build of the index can make anew.
+"""What users chose to send: thumbs, and questions to the owners of routines."""
 
-Types and constraints are such that the same models run on PostgreSQL. A change here needs a
-migration (``app/migrations``); a test holds the two together. Read and written by
-``app/storage.py`` alone.
-"""
-
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, ForeignKey, MetaData, String, Text
-from sqlalchemy.orm import (
-    DeclarativeBase,
-    Mapped,
-    MappedAsDataclass,
-    mapped_column,
-    relationship,
-)
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-# Every constraint has a name that does not depend on the database, so that a migration can change
-# it on any.
-_NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
+from app.tables.base import Base, words
 
 
 class Verdict(StrEnum):
@@ -55,44 +34,12 @@ class QuestionStatus(StrEnum):
     """What has become of a question that was sent to a routine's owner."""
 
     NEW = "new"
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment: aware in Python, UTC in the database, also where that knows no time zones."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """To UTC. Raises ValueError for a time of no zone."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError("a moment without a time zone")
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """From UTC."""
-        if value is None:
-            return None
-        moment: datetime = value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, repr=False):
-    """What the tables have in common. No repr: a row may hold what a user wrote."""
-
-    metadata = MetaData(naming_convention=_NAMES)
-    type_annotation_map = {datetime: UtcDateTime}  # noqa: RUF012 — declared so by DeclarativeBase
-
-
-def _words(kind: type[StrEnum]) -> Enum:
-    """A closed list as plain text: a longer list needs no change of the column."""
-    return Enum(
-        kind,
-        native_enum=False,
-        create_constraint=False,
-        length=32,
-        values_callable=lambda members: [member.value for member in members],
-    )
+    WITH_OWNER = "with_owner"
+    """Passed on to whoever answers for the routine."""
+    ANSWERED = "answered"
+    """A new version of the routine answers it."""
+    CLOSED = "closed"
+    """Nothing more is to be done; it may have become a golden question."""
 
 
 class Feedback(Base):
@@ -105,8 +52,8 @@ class Feedback(Base):
     answer_id: Mapped[str] = mapped_column(String(32), unique=True)
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
     """SHA-256 of what only the sender's browser tab knows."""
-    verdict: Mapped[Verdict] = mapped_column(_words(Verdict))
-    reason: Mapped[Reason | None] = mapped_column(_words(Reason))
+    verdict: Mapped[Verdict] = mapped_column(words(Verdict))
+    reason: Mapped[Reason | None] = mapped_column(words(Reason))
     status: Mapped[str] = mapped_column(String(32))
     """How the answer ended (``index.answer.Status``), as its receiver tells it; so ``mode``."""
     mode: Mapped[str] = mapped_column(String(16))
@@ -154,6 +101,9 @@ class Question(Base):
     title: Mapped[str | None] = mapped_column(Text)
     """The document's, as it was then; so ``owner``: both outlive the index version."""
     owner: Mapped[str | None] = mapped_column(Text)
-    status: Mapped[QuestionStatus] = mapped_column(_words(QuestionStatus))
+    status: Mapped[QuestionStatus] = mapped_column(words(QuestionStatus))
     created: Mapped[datetime] = mapped_column(index=True)
     erase_after: Mapped[datetime] = mapped_column(index=True)
+    golden_id: Mapped[int | None] = mapped_column(default=None)
+    """The golden question made of it. No foreign key: SQLite would make the whole table anew for
+    one, and lose count of the numbers given. ``Golden.remove`` empties it."""
