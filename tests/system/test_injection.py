@@ -12,10 +12,11 @@ import json
 import random
 import re
 import socket
+import sqlite3
 import threading
 import unicodedata
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ import typst
 from playwright.sync_api import Browser, Dialog, Locator, Page, Route, expect
 
 from tests.scripted import scripted, writing
-from tests.system.chat import DESKTOP, PHONE, ask, field
+from tests.system.chat import DESKTOP, PHONE, UNANSWERABLE, ask, field
 from tests.system.injection_corpus import OVERRIDES, corpus
 from tests.system.service import Server, ingest, serving, wait_until_ready
 from tests.system.states import STREAM
@@ -486,30 +487,53 @@ _ALL_TEXT = """(node) => {
 }"""
 
 
+def sent_to_owner(turn: Locator, comment: str) -> bool:
+    """Whether the question of ``turn``, sent to an owner with ``comment``, was taken; if not, the
+    page says why."""
+    if not turn.locator(".asking-on").count():
+        # Below a whole answer the owner comes with this thumb.
+        turn.get_by_role("button", name="Nej").click()
+    owner = turn.locator(".sender")
+    owner.get_by_role("button").first.click()
+    owner.get_by_label("Kommentar").fill(comment)
+    owner.get_by_role("button", name="Skicka", exact=True).click()
+    told = owner.locator(".done p, .notice").first
+    expect(told).not_to_be_empty()
+    return "Frågan är skickad." in told.inner_text()
+
+
 def test_hostile_questions_comments_and_messages_to_owners(
     browser: Browser, hostile_server: Server, listener: Listener, strings: dict[str, str]
 ) -> None:
     """What a user writes is answered or refused in words, and stored as it was written or not."""
     posted: list[int] = []
+    sent: list[str] = []
+    at_once = 0
     with watched(browser, hostile_server.url, listener, phone=True) as watching:
         page = watching.page
         page.on("response", lambda got: posted.append(got.status))
-        for text in list(strings.values())[3::9]:
+        asked = list(strings.values())[3::9]
+        # The strings stand in the documents and are answered; what is asked before them is not.
+        for text in [*asked, *(f"{UNANSWERABLE} {text[:100]}" for text in asked)]:
             turn = put(page, text[:1_900] or "?")
-            owner = turn.locator(".sender")
-            if not owner.get_by_role("button").count():
-                continue
-            owner.get_by_role("button").first.click()
-            owner.get_by_label("Kommentar").fill(text[:900])
-            owner.get_by_role("button", name="Skicka", exact=True).click()
-            expect(owner.locator(".done p, .notice").first).to_be_visible()
+            if turn.locator(".feedback").count():
+                comment = text[:900].strip()
+                sent += [comment] if sent_to_owner(turn, comment) else []
+                at_once += turn.locator(".asking-on").count()
+            else:
+                expect(turn.locator(".notice").first).to_be_visible()
             watching.check()
+            page.get_by_role("button", name="Ny konversation").click()
         turn = put(page, "Hur skrivs beslutet enligt regeln om svg?")
-        if turn.get_by_role("button", name="Nej").count():
-            turn.get_by_role("button", name="Nej").click()
-            turn.get_by_label("Skicka med min fråga").check()
-            turn.locator(".along textarea").fill(strings["image that fails"])
-            turn.locator("form.why button[type=submit]").click()
-            expect(turn.locator(".feedback .said, .feedback .row p").last).to_be_visible()
+        turn.get_by_role("button", name="Nej").click()
+        turn.get_by_label("Skicka med min fråga").check()
+        turn.locator(".along textarea").fill(strings["image that fails"])
+        turn.locator("form.why button[type=submit]").click()
+        expect(turn.locator("form.why")).to_have_count(0)
+    assert len(sent) >= 12
+    assert 6 <= at_once < len(sent), "both ways to an owner"
+    with closing(sqlite3.connect(hostile_server.data / "rita.db")) as database:
+        kept = database.execute("SELECT comment FROM questions ORDER BY id").fetchall()
+    assert [comment for (comment,) in kept][-len(sent) :] == sent
     assert posted
     assert max(posted) < 500

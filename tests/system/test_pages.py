@@ -20,6 +20,7 @@ from app.settings import load
 from index.errors import SettingsError
 from tests.system.chat import DESKTOP, NARROWEST, QUESTION, ask
 from tests.system.service import Server, serving, wait_until_ready
+from tests.system.states import released
 
 NAME = "<script>window.ran=1</script>\"'&{{7*7}}"
 CONTACT = "rita@kommunen.se"
@@ -310,6 +311,10 @@ def test_before_the_script_has_run_the_page_says_what_it_is_and_then_nothing_mov
     page.goto(path_in(page, "/"), wait_until="commit")
     notice = page.get_by_text("RiTA är ett automatiskt system, inte en människa")
     expect(notice).to_be_visible()
+    # A place measured before the style sheet is in use, or of half a page, is another page's.
+    page.wait_for_function(
+        "document.readyState !== 'loading' && getComputedStyle(document.body).display === 'flex'"
+    )
     place = "node => JSON.stringify(node.getBoundingClientRect())"
     before = notice.evaluate(place)
     page.evaluate(
@@ -317,8 +322,7 @@ def test_before_the_script_has_run_the_page_says_what_it_is_and_then_nothing_mov
         " list.getEntries()) window.shift += entry.value }).observe("
         "{ type: 'layout-shift', buffered: true })"
     )
-    [route] = held
-    route.continue_()
+    released(page, held).continue_()
     field = page.get_by_label("Din fråga")
     expect(field).to_be_visible()
     assert notice.evaluate(place) == before
