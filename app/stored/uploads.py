@@ -79,10 +79,12 @@ class Uploads:
             upload.review, upload.reason = review, reason
         return upload
 
-    def publish(self, number: int, document_id: str | None = None) -> Upload:
+    def publish(
+        self, number: int, document_id: str | None = None, collection: str | None = None
+    ) -> Upload:
         """Make a reviewed file part of the index from the next build on, as a version of the
-        document ``document_id`` where one is given. The upload that was so far published for the
-        same document is then replaced.
+        document ``document_id`` where one is given, and in ``collection`` where one is. The upload
+        that was so far published for the same document is then replaced.
 
         Raises NotKept, and WrongState unless it is reviewed (or published already).
         """
@@ -93,6 +95,7 @@ class Uploads:
             if upload.state != UploadState.REVIEWED:
                 raise WrongState(texts.UPLOAD_IN_OTHER_STATE)
             upload.document_id = document_id or upload.document_id
+            upload.collection = collection or upload.collection
             published = select(Upload).where(Upload.state == UploadState.PUBLISHED)
             for other in session.scalars(published).all():
                 if identity(other) == identity(upload):
