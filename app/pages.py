@@ -23,10 +23,11 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 PAGES = {
     "/": "chat.html",
     "/dokument": "documents.html",
+    "/admin": "admin.html",
     "/om": "{language}/om.html",
     "/tillganglighet": "{language}/tillganglighet.html",
 }
-"""Each page's path and template. The chat's and the documents' take their words from words.json."""
+"""Each page's path and template. Those of no language's own take their words from words.json."""
 
 REVIEWED = "2026-11-22"
 """When the accessibility of the pages was last assessed: to be changed with the statement."""
@@ -67,6 +68,10 @@ def put_together(settings: Settings) -> dict[str, Asset]:
         "/widget.js": asset(script(WEB / "widget.js", look).encode(), _SCRIPT),
         "/static/chat.js": asset(script(WEB / "chat-page.js", look).encode(), _SCRIPT),
         "/static/documents.js": asset(script(WEB / "documents-page.js", look).encode(), _SCRIPT),
+        "/static/admin.js": asset(script(WEB / "admin-page.js", look).encode(), _SCRIPT),
+        "/static/admin.css": asset(
+            style_sheet(WEB / "styles" / "admin.css", look).encode(), _STYLE
+        ),
         "/static/page.css": asset(style_sheet(WEB / "styles" / "page.css", look).encode(), _STYLE),
         "/static/icon.svg": asset((WEB / "icon.svg").read_bytes(), _SVG),
     }

@@ -34,6 +34,7 @@ SMALL_PHONE: ViewportSize = {"width": 390, "height": 664}
 HEADINGS = {
     "/": ("Fråga rutinerna", "Ask the routines"),
     "/dokument": ("Dokument", "Documents"),
+    "/admin": ("Administrera RiTA", "Administer RiTA"),
     "/om": ("Om RiTA", "About RiTA"),
     "/tillganglighet": (
         "Tillgänglighets\xadredogörelse för RiTA",
@@ -140,7 +141,7 @@ def test_what_the_municipality_is_called_is_text_everywhere(branded: Server) -> 
         assert "window.ran" in text
         assert "<script>window" not in text
         assert "&lt;script&gt;window.ran=1&lt;/script&gt;&#34;&#39;&amp;{{7*7}}" in text
-        assert len(re.findall("<script", text)) == (path in ("/", "/dokument"))
+        assert len(re.findall("<script", text)) == (path in ("/", "/dokument", "/admin"))
 
 
 @pytest.mark.parametrize("name", ["Ekeby\u202enummok", "Ekeby\nkommun", "Eke\u200bby", "E" * 81])

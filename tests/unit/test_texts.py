@@ -16,11 +16,19 @@ from app.settings import Settings
 from app.texts import DETAILS
 from index.answer import Notice
 
-LANGUAGES = sorted(path.stem for path in (WEB / "texts").glob("*.js") if path.stem != "texts")
+LANGUAGES = sorted(path.stem for path in (WEB / "texts").glob("??.js"))
+SETS = [*LANGUAGES, *(f"admin-{language}" for language in LANGUAGES)]
+"""The chat's words and the admin page's, in every language."""
 OTHERS = [language for language in LANGUAGES if language != "sv"]
 DATES = {"review_date_passed", "no_longer_valid", "not_yet_valid"}
-# What only clients of /v1 and of the MCP server meet.
-NOT_IN_THE_CHAT = ("openai_*.py", "mcp_*.py")
+BY_NAME = {
+    *("oversikt", "dokument", "jobb", "indexversioner", "kontrollfragor", "statistik", "fragor"),
+    *("in_force", "upcoming", "expired", "withdrawn", "earlier"),
+    *("pdf", "docx", "odt", "html", "markdown", "error", "warning"),
+    *("reviewed", "published"),
+}
+# What only clients of /v1 and of the MCP server meet, and the admin page.
+NOT_IN_THE_CHAT = ("openai_*.py", "mcp_*.py", "uploading.py")
 
 # A value as what can be compared: a function is its number of parameters.
 DESCRIBE = """
@@ -35,14 +43,15 @@ const described = (value) =>
 
 @cache
 def chat_words(language: str) -> dict[str, Any]:
-    """A language's words as the browser reads them."""
+    """A language's words as the browser reads them, the chat's or (``admin-sv``) the admin's."""
     node = shutil.which("node")
     if node is None:
         pytest.skip("No node on this machine to read the texts with: apt-get install nodejs")
     source = (WEB / "texts" / f"{language}.js").read_text(encoding="utf-8")
     assert source.count("export ") == 1
     program = f"{source.replace('export ', '')}{DESCRIBE}"
-    program += f"process.stdout.write(JSON.stringify(described({language})));"
+    name = re.sub(r"-(\w)", lambda found: found[1].upper(), language)
+    program += f"process.stdout.write(JSON.stringify(described({name})));"
     run = subprocess.run([node, "-e", program], capture_output=True, text=True, check=True)
     words: dict[str, Any] = json.loads(run.stdout)
     return words
@@ -64,10 +73,13 @@ def doubled(source: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_words_stand_twice_under_one_key(language: str) -> None:
-    source = (WEB / "texts" / f"{language}.js").read_text(encoding="utf-8")
-    assert doubled(source) == []
+@pytest.mark.parametrize("name", SETS)
+def test_no_words_stand_twice_under_one_key(name: str) -> None:
+    assert doubled((WEB / "texts" / f"{name}.js").read_text(encoding="utf-8")) == []
+
+
+def test_words_that_stand_twice_are_seen() -> None:
+    source = (WEB / "texts" / "sv.js").read_text(encoding="utf-8")
     assert doubled(source.replace('  askOn: "', '  noAnswer: "')) == ["noAnswer"]
 
 
@@ -94,13 +106,31 @@ def test_every_language_says_what_the_swedish_says(language: str) -> None:
     assert list(other) == list(swedish)
     apart = {key for key in swedish if shape(swedish[key]) != shape(other[key])}
     assert apart == {"codes"}
+    assert shape(chat_words("admin-sv")) == shape(chat_words(f"admin-{language}"))
+
+
+def test_every_word_of_the_admin_page_is_asked_for() -> None:
+    """But those that go by a name of the service's or of an address."""
+    modules = [WEB / "admin-page.js", WEB / "texts" / "admin-sv.js", *(WEB / "admin").glob("*.js")]
+    asking = "".join(path.read_text(encoding="utf-8") for path in modules)
+    keys = [
+        key
+        for words in chat_words("admin-sv").values()
+        if isinstance(words, dict)
+        for key, said in words.items()
+        if not isinstance(said, dict) or said.keys() == {"takes"}
+    ]
+    unsaid = [
+        key for key in keys if not re.search(rf"\.{key}\b|\[\"{key}\"|\"{key}\"[,\]]", asking)
+    ]
+    assert set(unsaid) - {"takes", *BY_NAME} == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_words_are_empty_and_no_language_is_left_in_another(language: str) -> None:
     words = chat_words(language)
     assert words["language"] == language
-    said = leaves(words) + leaves(languages()[language])
+    said = leaves(words) + leaves(languages()[language]) + leaves(chat_words(f"admin-{language}"))
     assert said
     assert all(text.strip() for text in said)
     if language == "en":

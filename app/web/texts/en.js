@@ -288,6 +288,7 @@ export const en = {
     unknown_key:
       "The widget’s key is not valid. Those who run the website need to check data-key against RITA_WIDGETS.",
     foreign_origin: "The request comes from another website and is therefore not carried out.",
+    day_to_come: "That day has not come yet. Choose today or an earlier day.",
     no_document: "The document is not in the index. It may have been removed or renamed.",
     no_version:
       "That version of the document is gone. Open the document without a version to see the one that applies now.",

@@ -1,0 +1,65 @@
+// Taking a document out of use: for a while, or for good.
+
+import { button, el } from "../chat/dom.js";
+import { ask } from "./dialogs.js";
+import { field } from "./fields.js";
+import { doing, section } from "./parts.js";
+import { to } from "./router.js";
+import { words } from "./words.js";
+
+/** `act(method, what, body, said)` does it and shows the document as it then is. */
+export function documentActs(room, document, { act }) {
+  const say = words.document;
+  const withdrawn = Boolean(document.withdrawn);
+  const rows = [
+    withdrawn
+      ? [say.restoreLead, doing(say.restore, () => act("POST", "/restore", undefined, say.restored))]
+      : [say.withdrawLead, button({ onclick: withdraw }, say.withdraw)],
+    [say.eraseLead, button({ class: "danger", onclick: erase }, say.erase)],
+  ];
+  return section(
+    say.acts,
+    el("ul", { class: "acts" }, ...rows.map(([text, press]) => el("li", {}, el("p", {}, text), press))),
+  );
+
+  async function withdraw() {
+    const from = field({ label: say.withdrawFrom, kind: "date", help: say.withdrawFromHelp });
+    const reason = reasonField();
+    await ask({
+      title: say.withdrawTitle(document.title),
+      text: say.withdrawLead,
+      fields: [from, reason],
+      act: say.withdraw,
+      work: () =>
+        act("POST", "/withdraw", { from: from.value() || null, reason: reason.value() }, say.withdrawn),
+    });
+  }
+
+  async function erase() {
+    const typed = field({
+      label: say.eraseType(say.eraseWord),
+      check: (value) => (value === say.eraseWord ? null : say.eraseWrong(say.eraseWord)),
+    });
+    const reason = reasonField();
+    const path = `documents/${encodeURIComponent(document.document_id)}`;
+    const erased = await ask({
+      title: say.eraseTitle(document.title),
+      text: say.eraseLead,
+      fields: [reason, typed],
+      act: say.erase,
+      danger: true,
+      work: () => room.call("DELETE", path, { reason: reason.value() }),
+    });
+    if (!erased) return;
+    // Back would lead to what is gone.
+    location.replace(to("dokument"));
+  }
+}
+
+const reasonField = () =>
+  field({
+    label: words.document.reason,
+    help: words.document.reasonHelp,
+    required: true,
+    maxlength: "500",
+  });

@@ -1,0 +1,98 @@
+// Jobs: the one that runs, live, and those that have been.
+
+import { el, SWEDISH } from "../chat/dom.js";
+import { endings, jobBadge, jobCause, jobName, running } from "./job-parts.js";
+import { runs, watchJobs } from "./live.js";
+import { doing, moment, section, table } from "./parts.js";
+import { to } from "./router.js";
+import { words } from "./words.js";
+
+export async function jobsView(room) {
+  const say = words.jobs;
+  const now = el("div", { class: "now-running" });
+  const idle = el("p", { class: "muted" }, say.idle);
+  const past = el("div");
+  const shown = new Map();
+  const ended = endings(room);
+  let listed = "";
+  let wake = () => {};
+
+  const start = doing(say.start, async () => {
+    await room.call("POST", "jobs");
+    room.say(say.started);
+    wake();
+  });
+  room.element.append(section(say.now, idle, now, start), section(say.history, past));
+
+  wake = await watchJobs(room, (jobs) => {
+    const going = jobs.filter(runs);
+    for (const [id, one] of shown)
+      if (!going.some((job) => job.id === id)) {
+        one.element.remove();
+        shown.delete(id);
+      }
+    for (const job of going) {
+      if (!shown.has(job.id)) {
+        shown.set(job.id, running(room));
+        now.append(shown.get(job.id).element);
+      }
+      shown.get(job.id).show(job);
+    }
+    idle.hidden = going.length > 0;
+    ended(jobs);
+    const over = jobs.filter((job) => !runs(job));
+    // What is unfolded stays so while nothing new has ended.
+    const told = over.map((job) => `${job.id}${job.state}`).join();
+    if (told !== listed || !past.hasChildNodes()) past.replaceChildren(history(over));
+    listed = told;
+  });
+}
+
+function history(jobs) {
+  const say = words.jobs;
+  if (!jobs.length) return el("p", { class: "muted" }, say.none);
+  const rows = jobs.map((job) => [
+    [el("span", { class: "name" }, jobName(job)), el("span", { class: "muted" }, jobCause(job))],
+    [jobBadge(job), ...told(job)],
+    el("span", { class: "date" }, moment(job.started ?? job.created)),
+    job.started && job.ended && words.seconds((new Date(job.ended) - new Date(job.started)) / 1_000),
+  ]);
+  return el(
+    "div",
+    { class: "listing" },
+    table(say.history, Object.values(say.columns), rows),
+  );
+}
+
+/** What a job has come to: why it failed, and which files could not be used. */
+function told(job) {
+  const say = words.jobs;
+  const parts = job.error ? [el("p", { ...SWEDISH, class: "error" }, job.error)] : [];
+  const documents = job.kind === "ingest" ? (job.report?.documents ?? null) : null;
+  if (!documents) return parts;
+  const of = (status) => documents.filter((one) => one.status === status);
+  const figures = ["indexed", "unchanged", "removed"]
+    .map((status) => [status, of(status).length])
+    .filter(([, count]) => count)
+    .map(([status, count]) => say[status](count));
+  parts.push(el("p", { class: "muted" }, figures.join(", ")));
+  const refused = of("refused");
+  if (refused.length)
+    parts.push(
+      el(
+        "details",
+        {},
+        el("summary", {}, say.refused(refused.length)),
+        el(
+          "ul",
+          {},
+          ...refused.map(({ file, reason }) =>
+            el("li", SWEDISH, el("strong", {}, file), reason ? `: ${reason}` : null),
+          ),
+        ),
+      ),
+    );
+  if (job.report.activated === false)
+    parts.push(el("p", {}, el("a", { href: to("indexversioner") }, say.waits)));
+  return parts;
+}

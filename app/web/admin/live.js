@@ -1,0 +1,44 @@
+// Jobs as they go: asked for every other second, only while one runs and the tab is seen.
+
+const EVERY = 2_000;
+
+export const runs = ({ state }) => state === "queued" || state === "running";
+
+/**
+ * `onjobs(jobs)` hears the jobs now, and again while one runs, until `room` is left. `wake()` asks again at once: for who
+ * has just started one. What fails is tried again; the first time it is raised.
+ */
+export async function watchJobs(room, onjobs) {
+  let timer = 0;
+  let asking = false;
+  let running = false;
+
+  async function look() {
+    clearTimeout(timer);
+    if (asking || room.signal.aborted) return;
+    asking = true;
+    try {
+      const { jobs } = await room.call("GET", "jobs");
+      running = jobs.some(runs);
+      onjobs(jobs);
+    } finally {
+      asking = false;
+      next();
+    }
+  }
+
+  function next() {
+    clearTimeout(timer);
+    if (running && !document.hidden && !room.signal.aborted)
+      timer = setTimeout(() => look().catch(() => {}), EVERY);
+  }
+
+  const wake = () => {
+    running = true;
+    return look().catch(() => {});
+  };
+  document.addEventListener("visibilitychange", next, { signal: room.signal });
+  room.signal.addEventListener("abort", () => clearTimeout(timer));
+  await look();
+  return wake;
+}
