@@ -14,6 +14,9 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from app import api, documents, feedback, health, pages, widgets
+from app.admin import routes as admin
+from app.admin import uploads
+from app.database import NotKept, StorageError, WrongState
 from app.integrators import openai_api
 from app.integrators.mcp_server import McpServer
 from app.live import WATCH_SECONDS, Live
@@ -37,6 +40,9 @@ STATUS_OF: dict[type, int] = {
     DocumentError: 500,
     SnapshotError: 503,
     ModelError: 503,
+    StorageError: 503,
+    NotKept: 404,
+    WrongState: 409,
 }
 
 WAITING_PER_CORE = 8
@@ -78,14 +84,19 @@ def create_app(settings: Settings) -> FastAPI:
     )
     service = _service(settings)
     app.state.service = service
-    for part in (api, openai_api, documents, feedback, health, pages):
+    for part in (api, openai_api, documents, feedback, admin, health, pages):
         app.include_router(part.router)
     app.state.mcp = McpServer(service)
     app.router.routes.append(app.state.mcp.route)
     for kind in (Refusal, RequestValidationError, HTTPException, RitaError):
         app.add_exception_handler(kind, _handle)
     # The last one added is the first one met.
-    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    app.add_middleware(
+        BodyLimit,
+        limit=settings.max_body_bytes,
+        # a megabyte more than is taken: the route says so in words of its own
+        uploads={uploads.PATH: (settings.max_upload_mb + 1) * 1_000_000},
+    )
     app.add_middleware(SameOrigin)
     app.add_middleware(WidgetKeys, widgets=widgets.read(settings.widgets))
     app.add_middleware(AllowedHosts, allowed=settings.allowed_hosts)
@@ -101,7 +112,8 @@ def _service(settings: Settings) -> Service:
     generator = open_configured_generator(
         settings, lambda kind: metrics.model_failures.labels(kind).inc()
     )
-    live = Live(settings.data, open_embedder, retriever_maker(settings))
+    storage = Storage(settings.data)
+    live = Live(settings.data, open_embedder, retriever_maker(settings), storage.register.decisions)
     answering = CapacityLimiter((os.cpu_count() or 1) * (WAITING_PER_CORE if generator else 1))
     return Service(
         settings=settings,
@@ -114,7 +126,7 @@ def _service(settings: Settings) -> Service:
             settings.page_cache_mb, lambda source: metrics.pictures.labels(source).inc()
         ),
         drawing=CapacityLimiter(2),
-        storage=Storage(settings.data),
+        storage=storage,
         web=pages.put_together(settings),
     )
 
@@ -130,7 +142,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await asyncio.to_thread(service.live.refresh)
     beside = [
         asyncio.create_task(service.suggestions.keep_current()),
-        asyncio.create_task(_watch(service.live)),
+        asyncio.create_task(_watch(service)),
         asyncio.create_task(keep_erasing(service.storage, service.settings.questions_days)),
     ]
     try:
@@ -145,10 +157,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             service.questions.generator.close()
 
 
-async def _watch(live: Live) -> None:
+async def _watch(service: Service) -> None:
+    """Follow the index, and keep no picture of what another process has erased."""
     while True:
         await asyncio.sleep(WATCH_SECONDS)
-        await asyncio.to_thread(live.refresh)
+        await asyncio.to_thread(service.live.refresh)
+        service.pictures.forget(await asyncio.to_thread(service.live.erased))
 
 
 async def _handle(_: Request, error: Exception) -> ProblemResponse:
@@ -159,7 +173,8 @@ def problem(error: Exception) -> ProblemResponse:
     """The response to an error: the whole table. What is not in it is a crash (``Observer``)."""
     match error:
         case Refusal():
-            return ProblemResponse(error.status, error.detail, error.code, error.errors)
+            headers = dict(error.headers or {})
+            return ProblemResponse(error.status, error.detail, error.code, error.errors, headers)
         case RequestValidationError():
             # a place begins with the part of the request that it stands in
             return ProblemResponse(422, errors=faults(error.errors(), skip=1))

@@ -83,12 +83,14 @@ class Refusal(Exception):
         detail: str | None = None,
         code: str | None = None,
         errors: Sequence[Fault] = (),
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(status)
         self.status = status
         self.detail = detail
         self.code = code
         self.errors = errors
+        self.headers = headers
 
     def problem(self) -> Problem:
         """As it is told."""

@@ -6,7 +6,7 @@ Pure ASGI, so that streams pass through as they come. In the order a request mee
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from urllib.parse import parse_qs
 
@@ -207,20 +207,26 @@ class SameOrigin:
 
 
 class BodyLimit:
-    """Refuses bodies of more than ``limit`` bytes: by their announced length, or as they come."""
+    """Refuses bodies of more than ``limit`` bytes: by their announced length, or as they come.
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    What is posted to one of ``uploads`` may have as many as stands there: its route does not keep
+    it in memory.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, uploads: Mapping[str, int]) -> None:
         self.app = app
         self.limit = limit
+        self.uploads = uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        limit = self.uploads.get(scope["path"], self.limit)
         announced = Headers(scope=scope).get("content-length", "0")
         # uvicorn has refused what is no number
-        if int(announced) > self.limit:
+        if int(announced) > limit:
             await ProblemResponse(413)(scope, receive, send)
             return
         received = 0
@@ -229,7 +235,7 @@ class BodyLimit:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self.limit:
+            if received > limit:
                 raise HTTPException(413)
             return message
 

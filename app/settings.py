@@ -240,6 +240,37 @@ class Settings(BaseSettings):
         description="Megabytes of memory for page images that were drawn already, in each "
         "process. 0: every image is drawn anew.",
     )
+    gate_floor: float = Field(
+        0.9,
+        ge=0,
+        le=1,
+        description="The share of the golden questions that must hold in a new index version for "
+        "it to be used. With fewer it waits for somebody to decide. 0: it is always used.",
+    )
+    watch_minutes: int = Field(
+        0,
+        ge=0,
+        le=10_080,
+        description="How often the folders that documents came from are looked at for changes, in "
+        "minutes. A change starts a reading. 0: never by itself.",
+    )
+    max_upload_mb: int = Field(
+        50, ge=1, le=2_000, description="The largest file that an admin may upload, in megabytes."
+    )
+    file_seconds: int = Field(
+        300,
+        ge=5,
+        le=7_200,
+        description="How long reading one file may take, in seconds. Then it is refused, and the "
+        "others are read.",
+    )
+    file_memory_mb: int = Field(
+        2_048,
+        ge=256,
+        le=65_536,
+        description="How much memory reading one file may take, in megabytes. Then it is refused, "
+        "and the others are read.",
+    )
 
     @property
     def models_dir(self) -> Path:

@@ -168,7 +168,12 @@ def prune(data: Path, keep: int = KEEP) -> list[str]:
     removable = [name for name in snapshot_ids(data) if name != current]
     deleted = removable[: max(0, len(removable) - (keep - 1))]
     for name in deleted:
-        hidden = data / "snapshots" / f".deleted-{name}"
-        (data / "snapshots" / name).rename(hidden)  # a half-deleted one is never listed
-        shutil.rmtree(hidden)
+        delete(data, name)
     return deleted
+
+
+def delete(data: Path, snapshot_id: str) -> None:
+    """Delete a snapshot, in use or not. A half-deleted one is never listed."""
+    hidden = data / "snapshots" / f".deleted-{snapshot_id}"
+    (data / "snapshots" / snapshot_id).rename(hidden)
+    shutil.rmtree(hidden)

@@ -1,0 +1,79 @@
+"""/api/admin/jobs: what is being read and reviewed, and what was."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import JSONResponse, Response
+
+from app.admin import texts
+from app.admin.work_bodies import JobBody, JobsBody, ProgressBody
+from app.problems import PROBLEM, Refusal
+from app.service import TheService
+from app.tables import Job, JobKind, JobState
+
+router = APIRouter(prefix="/jobs")
+
+JobId = Annotated[int, Path(ge=1)]
+_ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+
+
+@router.get("", response_model=JobsBody)
+def jobs(
+    service: TheService, limit: Annotated[int, Query(ge=1, le=500, description="At most.")] = 50
+) -> Response:
+    """The latest jobs, newest first."""
+    body = JobsBody(jobs=[job_body(job) for job in service.storage.jobs.all(limit=limit)])
+    return JSONResponse(body.model_dump(mode="json"))
+
+
+@router.post("", status_code=202, response_model=JobBody)
+def start_job(service: TheService) -> Response:
+    """Read the known folders and the published uploads again; what has not changed is not read."""
+    job = service.storage.jobs.queue(JobKind.INGEST, "admin")
+    return JSONResponse(job_body(job).model_dump(mode="json"), 202)
+
+
+@router.get("/{job_id}", response_model=JobBody, responses={404: PROBLEM})
+def job(job_id: JobId, service: TheService) -> Response:
+    """One job, with how far it has come and what it told."""
+    return JSONResponse(job_body(service.storage.jobs.get(job_id)).model_dump(mode="json"))
+
+
+@router.post(
+    "/{job_id}/cancel",
+    status_code=202,
+    response_model=JobBody,
+    responses={404: PROBLEM, 409: PROBLEM},
+)
+def cancel_job(job_id: JobId, service: TheService) -> Response:
+    """Stop a job. What it has read is kept for the next one; the index in use is untouched."""
+    if service.storage.jobs.get(job_id).state in _ENDED:
+        raise Refusal(409, texts.JOB_ENDED, "job_ended")
+    service.storage.jobs.request_cancel(job_id)
+    return JSONResponse(job_body(service.storage.jobs.get(job_id)).model_dump(mode="json"), 202)
+
+
+def job_body(job: Job) -> JobBody:
+    """A job as it goes over the wire."""
+    progress = job.progress or {}
+    return JobBody(
+        id=job.id,
+        kind=job.kind.value,
+        cause=job.cause,
+        state=job.state.value,
+        upload_id=job.upload_id,
+        created=job.created,
+        started=job.started,
+        ended=job.ended,
+        progress=_progress(progress),
+        waiting_for=progress.get("waiting_for") if job.state is JobState.QUEUED else None,
+        error=job.error,
+        snapshot=job.snapshot,
+        report=job.report,
+    )
+
+
+def _progress(told: dict[str, Any]) -> ProgressBody | None:
+    if "files" not in told:
+        return None
+    return ProgressBody(**{name: told.get(name) for name in ProgressBody.model_fields})

@@ -1,0 +1,61 @@
+"""GET /api/admin/overview: how the installation stands, and what needs somebody."""
+
+from collections import Counter
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse, Response
+
+from app.admin.bodies import CountsBody, DocumentCountsBody, OverviewBody
+from app.admin.documents import refused
+from app.admin.states import row, standing
+from app.answering import today
+from app.attention import warnings
+from app.live import NotReady
+from app.service import Service, TheService
+from app.snapshots import waiting
+from app.tables import JobState
+
+router = APIRouter()
+
+
+@router.get("/overview", response_model=OverviewBody)
+def overview(service: TheService) -> Response:
+    """How many documents there are and how they stand, what waits and what has failed."""
+    storage, settings = service.storage, service.settings
+    snapshot, states, findings = _documents(service)
+    unfinished = (JobState.QUEUED, JobState.RUNNING)
+    body = OverviewBody(
+        snapshot=snapshot,
+        fault=service.live.fault,
+        waiting=waiting(settings.data, storage, settings.gate_floor),
+        jobs_running=sum(job.state in unfinished for job in storage.jobs.all()),
+        questions_new=storage.waiting(),
+        documents=DocumentCountsBody(
+            in_force=states["in_force"],
+            upcoming=states["upcoming"],
+            expired=states["expired"],
+            withdrawn=states["withdrawn"],
+            refused=len(refused(service)),
+        ),
+        findings=findings,
+        warnings=warnings(service, named=True),
+    )
+    return JSONResponse(body.model_dump(mode="json"))
+
+
+def _documents(service: Service) -> tuple[str | None, Counter[str], CountsBody]:
+    """The snapshot in use, its documents' states and their findings."""
+    day = today()
+    try:
+        with service.live.lease() as retriever:
+            snapshot = retriever.snapshot
+            found = snapshot.store.all_findings()
+            known = standing(snapshot.documents.values())
+            rows = [row(versions, found, day) for versions in known.values()]
+    except NotReady:
+        return None, Counter(), CountsBody(error=0, warning=0)
+    counted = CountsBody(
+        error=sum(each.findings.error for each in rows),
+        warning=sum(each.findings.warning for each in rows),
+    )
+    return snapshot.id, Counter(each.state for each in rows), counted

@@ -1,0 +1,127 @@
+"""/api/admin/questions, /feedback and /events: what users sent, and what admins did."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import JSONResponse, Response
+
+from app.admin import texts
+from app.admin.golden import checked_place
+from app.admin.people_bodies import (
+    AdminFeedbackBody,
+    EventBody,
+    EventsBody,
+    FeedbackTextBody,
+    GoldenRequest,
+    OwnerQuestionBody,
+    OwnerQuestionsBody,
+    QuestionChange,
+    ThumbsBody,
+)
+from app.database import NotKept
+from app.problems import PROBLEM, Fault, Refusal
+from app.service import Service, TheService
+from app.tables import Question, QuestionStatus
+
+router = APIRouter()
+
+Number = Annotated[int, Path(ge=1)]
+
+
+@router.get("/questions", response_model=OwnerQuestionsBody)
+def owner_questions(service: TheService) -> Response:
+    """The questions that users sent to routines' owners, oldest first."""
+    body = OwnerQuestionsBody(questions=[_question(each) for each in service.storage.questions()])
+    return JSONResponse(body.model_dump(mode="json"))
+
+
+@router.patch("/questions/{number}", response_model=OwnerQuestionBody, responses={404: PROBLEM})
+def change_question(number: Number, change: QuestionChange, service: TheService) -> Response:
+    """Say what has become of a question; a closed one may become a golden question."""
+    status = QuestionStatus(change.status)
+    golden_id = _made_golden(service, number, change) if change.golden else None
+    changed = service.storage.set_question_status(number, status, golden_id)
+    return JSONResponse(_question(changed).model_dump(mode="json"))
+
+
+@router.get("/feedback", response_model=AdminFeedbackBody)
+def admin_feedback(service: TheService) -> Response:
+    """Thumbs counted, and the texts that were sent along."""
+    counted = [
+        ThumbsBody(verdict=verdict, reason=reason, count=count)
+        for verdict, reason, count in service.storage.thumbs()
+    ]
+    written = [
+        FeedbackTextBody(
+            id=each.id,
+            verdict=each.verdict,
+            reason=each.reason,
+            created=each.created,
+            erase_after=each.erase_after,
+            question=each.question,
+            comment=each.comment,
+        )
+        for each in service.storage.texts_with_thumbs()
+    ]
+    counted.sort(key=lambda each: -each.count)
+    return JSONResponse(AdminFeedbackBody(counts=counted, texts=written).model_dump(mode="json"))
+
+
+@router.get("/events", response_model=EventsBody)
+def events(
+    service: TheService,
+    limit: Annotated[int, Query(ge=1, le=500, description="At most.")] = 100,
+    before: Annotated[int | None, Query(ge=1, description="Those older than this one.")] = None,
+) -> Response:
+    """What was done by whom, newest first."""
+    found = service.storage.events.all(limit=limit, before=before)
+    body = EventsBody(
+        events=[
+            EventBody(
+                id=each.id,
+                at=each.at,
+                who=each.who,
+                what=each.what,
+                subject=each.subject,
+                detail=each.detail,
+            )
+            for each in found
+        ]
+    )
+    return JSONResponse(body.model_dump(mode="json"))
+
+
+def _made_golden(service: Service, number: int, change: QuestionChange) -> int:
+    """The golden question made of a question. Raises Refusal, and NotKept."""
+    if change.status != "closed" or change.golden is None:
+        raise Refusal(422, errors=[Fault(field="golden", text=texts.GOLDEN_ONLY_CLOSED)])
+    asked = next((each for each in service.storage.questions() if each.id == number), None)
+    if asked is None:
+        raise NotKept(texts.NO_QUESTION)
+    place = change.golden
+    request = GoldenRequest(
+        question=place.question or asked.text[:2_000],
+        document_id=place.document_id,
+        page=place.page,
+    )
+    file = checked_place(service, request)
+    golden = service.storage.golden
+    return golden.add(request.question, request.document_id, file, request.page).id
+
+
+def _question(question: Question) -> OwnerQuestionBody:
+    return OwnerQuestionBody(
+        id=question.id,
+        status=question.status.value,
+        created=question.created,
+        erase_after=question.erase_after,
+        question=question.text,
+        comment=question.comment,
+        missing=question.missing,
+        document_id=question.document_id,
+        version=question.version,
+        title=question.title,
+        owner=question.owner,
+        snapshot=question.snapshot,
+        golden_id=question.golden_id,
+    )

@@ -1,0 +1,99 @@
+"""Uploads as they go over the wire: with their review, and what they may be a version of."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from app.admin.bodies import FindingBody, ProposalBody
+from app.admin.proposals import proposals
+from app.admin.states import representative, standing
+from app.admin.work_bodies import UploadBody, UploadReviewBody
+from app.answering import today
+from app.live import NotReady
+from app.service import Service
+from app.tables import Upload, UploadState
+from app.uploading import is_publishable
+from index.corpus import Document
+
+
+def upload_body(service: Service, upload: Upload) -> UploadBody:
+    """One upload."""
+    return upload_bodies(service, [upload])[0]
+
+
+def upload_bodies(service: Service, uploads: Iterable[Upload]) -> list[UploadBody]:
+    """Those that are not thrown away, newest first."""
+    live, listed = _indexed(service)
+    kept = (each for each in uploads if each.state is not UploadState.DISCARDED)
+    return [
+        _body(each, live, listed) for each in sorted(kept, key=lambda each: each.id, reverse=True)
+    ]
+
+
+def _indexed(service: Service) -> tuple[set[str], list[Document]]:
+    """The versions in the index in use, and its documents, one version of each."""
+    day = today()
+    try:
+        with service.live.lease() as retriever:
+            documents = list(retriever.snapshot.documents.values())
+    except NotReady:  # before the first build
+        return set(), []
+    known = standing(documents)
+    versions = {version.version for each in known.values() for version in each}
+    return versions, [representative(each, day) for each in known.values()]
+
+
+def _body(upload: Upload, live: set[str], listed: list[Document]) -> UploadBody:
+    review = upload.review if upload.review and upload.review.get("status") == "ok" else None
+    return UploadBody(
+        id=upload.id,
+        file=upload.file,
+        collection=upload.collection,
+        version=upload.version,
+        format=upload.format,
+        bytes=upload.bytes,
+        received=upload.received,
+        state=upload.state.value,
+        document_id=upload.document_id or _document_id(upload, listed),
+        reason=upload.reason,
+        review=_review(review) if review else None,
+        proposals=_proposals(upload, review, listed),
+        live=upload.version in live,
+    )
+
+
+def _document_id(upload: Upload, listed: list[Document]) -> str | None:
+    """The document that a published file became, once the index has it."""
+    if upload.state is not UploadState.PUBLISHED:
+        return None
+    return next((each.id for each in listed if each.version == upload.version), None)
+
+
+def _review(review: dict[str, Any]) -> UploadReviewBody:
+    origins = review.get("origins") or {}
+    return UploadReviewBody(
+        pages=review["pages"],
+        format=review["format"],
+        ocr=review["ocr"],
+        facts=review["facts"],
+        places={name: (origins.get(name) or {}).get("page") for name in review["facts"]},
+        findings=[
+            FindingBody.model_validate({**finding, "image_url": None})
+            for finding in review["findings"]
+        ],
+        publishable=is_publishable(review),
+    )
+
+
+def _proposals(
+    upload: Upload, review: dict[str, Any] | None, listed: list[Document]
+) -> list[ProposalBody]:
+    if review is None or upload.state is not UploadState.REVIEWED or upload.document_id:
+        return []
+    facts = review["facts"]
+    return proposals(
+        facts.get("title") or "",
+        facts.get("registry_number"),
+        upload.file,
+        upload.collection,
+        listed,
+    )

@@ -1,0 +1,166 @@
+"""/api/admin/uploads: files on their way into the index."""
+
+from functools import partial
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import JSONResponse, Response
+from starlette.requests import ClientDisconnect
+
+from app.admin import receiving, texts
+from app.admin.upload_bodies import upload_bodies, upload_body
+from app.admin.work_bodies import Publication, ReceivedBody, UploadBody, UploadsBody
+from app.bodies import CollectionName
+from app.database import NotKept
+from app.problems import PROBLEM, Refusal
+from app.service import Service, TheService
+from app.tables import JobKind, Upload, UploadState
+from app.uploading import PUBLISH_IF_SOUND, discard, known_upload, publish
+from index.corpus import Document, Format
+from index.versions import by_identity
+
+router = APIRouter(prefix="/uploads")
+
+PATH = "/api/admin/uploads"
+USUAL_COLLECTION = "rutiner"
+"""Where an upload goes that nothing is said of, as with ``rita ingest``."""
+UploadId = Annotated[int, Path(ge=1)]
+_RAW = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+@router.post(
+    "",
+    status_code=202,
+    response_model=ReceivedBody,
+    responses={413: PROBLEM},
+    openapi_extra=_RAW,
+)
+async def upload_file(
+    request: Request,
+    service: TheService,
+    name: Annotated[str, Query(max_length=1_000, description="The file's name, with its ending.")],
+    collection: Annotated[
+        CollectionName | None, Query(description="The document's, if null.")
+    ] = None,
+    document_id: Annotated[
+        str | None,
+        Query(pattern="^[0-9a-f]{16}$", description="The document that it is a new version of."),
+    ] = None,
+    publish_if_sound: Annotated[
+        bool, Query(alias="publish", description="Publish it by itself, if it has no errors.")
+    ] = False,
+) -> Response:
+    """Take a file in: the body as it is. Answered when it is safe on the disk; then a job reviews
+    it. A file that came before is not taken in twice."""
+    file, kind = receiving.file_name(name)
+    into = await to_thread.run_sync(partial(_collection, service, collection, document_id))
+    try:
+        received = await receiving.receive(
+            request.stream(), service.settings.data, service.settings.max_upload_mb
+        )
+    except ClientDisconnect:
+        raise Refusal(422, texts.UPLOAD_BROKEN_OFF, "broken_off") from None
+    keep = partial(
+        _kept, service, received, file, kind, into, document_id, publish_if_sound=publish_if_sound
+    )
+    upload, job = await to_thread.run_sync(keep)
+    body = await to_thread.run_sync(partial(upload_body, service, upload))
+    return JSONResponse(ReceivedBody(upload=body, job=job).model_dump(mode="json"), 202)
+
+
+@router.get("", response_model=UploadsBody)
+def uploads(service: TheService) -> Response:
+    """Every upload, newest first."""
+    body = UploadsBody(uploads=upload_bodies(service, service.storage.uploads.all()))
+    return JSONResponse(body.model_dump(mode="json"))
+
+
+@router.get("/{upload_id}", response_model=UploadBody, responses={404: PROBLEM})
+def upload(upload_id: UploadId, service: TheService) -> Response:
+    """One upload, with its review."""
+    return _told(service, _there(service, upload_id))
+
+
+@router.post(
+    "/{upload_id}/publish", response_model=UploadBody, responses={404: PROBLEM, 409: PROBLEM}
+)
+def publish_upload(upload_id: UploadId, into: Publication, service: TheService) -> Response:
+    """Publish a reviewed file, with warnings but not with errors. A job puts it in the index."""
+    found = _there(service, upload_id)
+    collection = _collection(service, into.collection or found.collection, into.document_id)
+    publish(service.storage, found, into.document_id, collection)
+    return _told(service, _there(service, upload_id))
+
+
+@router.delete(
+    "/{upload_id}",
+    status_code=204,
+    response_class=Response,
+    responses={404: PROBLEM, 409: PROBLEM},
+)
+def discard_upload(upload_id: UploadId, service: TheService) -> Response:
+    """Throw an upload away that is not published, with its file."""
+    discard(service.storage, service.settings.data, _there(service, upload_id))
+    return Response(status_code=204)
+
+
+def _kept(
+    service: Service,
+    received: receiving.Received,
+    file: str,
+    kind: Format,
+    collection: str,
+    document_id: str | None,
+    *,
+    publish_if_sound: bool,
+) -> tuple[Upload, int | None]:
+    """The row of a file received, and the job that reviews it; the first one's, if it was known."""
+    receiving.check(received, kind)
+    storage = service.storage
+    known = known_upload(storage, received.version)
+    receiving.keep(received, kind, service.settings.data)
+    if known is not None:
+        return known, None
+    row = storage.uploads.add(
+        file=file,
+        collection=collection,
+        version=received.version,
+        format=kind,
+        bytes=received.bytes,
+        document_id=document_id,
+    )
+    cause = PUBLISH_IF_SOUND if publish_if_sound else "upload"
+    job = storage.jobs.queue(JobKind.REVIEW, cause, row.id)
+    return row, job.id
+
+
+def _collection(service: Service, named: str | None, document_id: str | None) -> str:
+    """Where an upload goes. Raises Refusal for a document that is not there, or elsewhere."""
+    if document_id is None:
+        return named or USUAL_COLLECTION
+    with service.live.lease() as retriever:
+        documents = by_identity(retriever.snapshot.documents.values())
+    versions: list[Document] = documents.get(document_id, [])
+    if not versions or versions[-1].erased:
+        raise Refusal(404, texts.NO_DOCUMENT, "no_document")
+    own = versions[-1].collection
+    if named is not None and named != own:
+        raise Refusal(409, texts.OTHER_COLLECTION.format(collection=own), "other_collection")
+    return own
+
+
+def _there(service: Service, upload_id: int) -> Upload:
+    found = service.storage.uploads.get(upload_id)
+    if found.state is UploadState.DISCARDED:
+        raise NotKept(texts.NO_UPLOAD)
+    return found
+
+
+def _told(service: Service, found: Upload) -> Response:
+    return JSONResponse(upload_body(service, found).model_dump(mode="json"))

@@ -1,0 +1,57 @@
+"""What needs somebody: for /readyz, whose readers may be anybody, and for the admin page."""
+
+from app import watching
+from app.admin import texts
+from app.bodies import WarningBody
+from app.database import StorageError
+from app.live import NotReady
+from app.service import Service
+from app.snapshots import waiting
+from app.tables import JobState
+from app.watching import folders
+
+
+def warnings(service: Service, *, named: bool) -> list[WarningBody]:
+    """Each thing once, the most pressing first. ``named``: with names of folders and of index
+    versions, for who may know them."""
+    found: list[WarningBody] = []
+    if fault := service.live.fault:
+        found.append(_warning("damaged_snapshot", fault if named else texts.WARN_FAULT))
+    try:
+        found += _stored(service)
+    except StorageError as error:
+        found.append(_warning("storage", str(error) if named else texts.WARN_STORAGE))
+    gone = watching.missing(_folders(service))
+    if gone and not named:
+        found.append(_warning("missing_folder", texts.WARN_FOLDER))
+    elif gone:
+        found += [
+            _warning("missing_folder", texts.WARN_FOLDER_NAMED.format(folder=folder))
+            for folder in gone
+        ]
+    return found
+
+
+def _stored(service: Service) -> list[WarningBody]:
+    """What ``rita.db`` tells. Raises StorageError."""
+    found = []
+    storage, settings = service.storage, service.settings
+    if waiting(settings.data, storage, settings.gate_floor):
+        found.append(_warning("waiting_snapshot", texts.WARN_WAITING))
+    ended = (job for job in storage.jobs.all() if job.ended is not None)
+    last = next((job for job in ended if job.state is not JobState.CANCELLED), None)
+    if last is not None and last.state is JobState.FAILED:
+        found.append(_warning("failed_job", texts.WARN_JOB))
+    return found
+
+
+def _folders(service: Service) -> list[str]:
+    try:
+        with service.live.lease() as retriever:
+            return folders(each.source for each in retriever.snapshot.documents.values())
+    except NotReady:
+        return []
+
+
+def _warning(code: str, text: str) -> WarningBody:
+    return WarningBody(code=code, text=text)
