@@ -5,7 +5,7 @@ Lucene's idf (never negative). A term's weight in a chunk is computed once, at b
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
@@ -82,55 +82,13 @@ class LexicalIndex:
         return self.row[begin:end], self.weight[begin:end]
 
 
-def build(documents: Iterable[Sequence[str]]) -> LexicalIndex:
-    """The index of ``documents``, each given as its terms; read once, none kept."""
-    counted: list[int] = []
-    postings: dict[str, tuple[list[int], list[int]]] = {}
-    for row, terms in enumerate(documents):
-        counted.append(len(terms))
-        for term, count in Counter(terms).items():
-            rows, counts = postings.setdefault(term, ([], []))
-            rows.append(row)
-            counts.append(count)
-    lengths = np.array(counted, dtype=np.float32)
-    size = len(counted)
-    average = float(lengths.mean()) if size else 1.0
-    names = sorted(postings)
-    start = np.zeros(len(names) + 1, dtype=np.int64)
-    all_rows: list[NDArray[np.int32]] = []
-    all_weights: list[NDArray[np.float16]] = []
-    for number, name in enumerate(names):
-        holders = np.array(postings[name][0], dtype=np.int32)
-        times = np.array(postings[name][1], dtype=np.float32)
-        idf = log(1 + (size - len(holders) + 0.5) / (len(holders) + 0.5))
-        damp = K1 * (1 - B + B * lengths[holders] / average)
-        all_rows.append(holders)
-        all_weights.append((idf * times * (K1 + 1) / (times + damp)).astype(np.float16))
-        start[number + 1] = start[number] + len(holders)
-    return LexicalIndex(
-        {name: number for number, name in enumerate(names)},
-        start,
-        _narrow(np.concatenate(all_rows) if all_rows else np.zeros(0, np.int32), size),
-        np.concatenate(all_weights) if all_weights else np.zeros(0, np.float16),
-        size,
-    )
-
-
-def _narrow(rows: NDArray[np.int32], size: int) -> NDArray[np.uint16] | NDArray[np.int32]:
-    return rows.astype(np.uint16) if size <= np.iinfo(np.uint16).max else rows
-
-
-def save(index: LexicalIndex, folder: Path, name: str) -> None:
-    """Write the index as ``files(name)`` into ``folder``."""
-    terms, start, row, weight = (folder / file for file in files(name))
-    terms.write_text("\n".join([str(index.size), *index.term_number]), encoding="utf-8")
-    np.save(start, index.start, allow_pickle=False)
-    np.save(row, index.row, allow_pickle=False)
-    np.save(weight, index.weight, allow_pickle=False)
+def row_type(size: int) -> type[np.uint16] | type[np.int32]:
+    """What numbers of rows are kept as."""
+    return np.uint16 if size <= np.iinfo(np.uint16).max else np.int32
 
 
 def load(folder: Path, name: str) -> LexicalIndex:
-    """The index that ``save`` wrote, its arrays mapped, not read."""
+    """The index that ``lexical_writer.write`` wrote, its arrays mapped, not read."""
     terms, *arrays = (folder / file for file in files(name))
     size, *names = terms.read_text(encoding="utf-8").split("\n")
     start, row, weight = (np.load(path, mmap_mode="r", allow_pickle=False) for path in arrays)

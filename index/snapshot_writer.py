@@ -3,7 +3,7 @@
 import json
 import platform
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -13,14 +13,14 @@ from typing import Any, BinaryIO, Self
 
 import numpy as np
 
-from index import lexical, swedish
+from index import analysis, lexical_writer
 from index.calibrating import usual_features
-from index.corpus import SECTION_SEPARATOR
-from index.definitions import definitions
+from index.corpus import SECTION_SEPARATOR, Document
 from index.embedder import Embedder, compared_identity
-from index.files import checksum
+from index.files import append_range, checksum
+from index.lexical_writer import CountsFile
 from index.passage_store import PassageStore
-from index.snapshot import FORMAT, IndexedDocument, opened, write_vectors
+from index.snapshot import FORMAT, IndexedDocument, Snapshot, opened, write_vectors
 from index.snapshot_folder import (
     BOXES,
     DEFINITIONS,
@@ -41,18 +41,25 @@ from index.snapshot_folder import (
 from index.swedish import Analyzer
 
 _RAW_VECTORS = "vectors.f32"
+_USUAL_HOLDS = 0.05
+"""Share of the chunks that may have come or gone since what is usual was measured. The measure is
+of a hundred questions: their means are uncertain by a tenth of a standard deviation, and five other
+questions among them move a mean by a third of that."""
 
 
 class SnapshotWriter:
     """Writes a new snapshot aside, document by document; ``finish`` makes it complete.
 
-    Memory holds the lexical indexes and, at the end, the chunk vectors; not pages, boxes or texts.
-    Left without ``finish``, the half-written folder is removed; after a crash, by the next writer.
+    Documents of ``previous``, a snapshot of the same embedder, can be carried over as they are.
+    Memory holds the corpus's different words and, at the end, the chunk vectors; not pages, boxes
+    or texts. Left without ``finish``, the half-written folder is removed; after a crash, by the
+    next writer.
     """
 
-    def __init__(self, data: Path, embedder: Embedder) -> None:
+    def __init__(self, data: Path, embedder: Embedder, previous: Snapshot | None = None) -> None:
         self._data = data
         self._embedder = embedder
+        self._previous = previous
         self.id = new_snapshot_id()
         snapshots = data / "snapshots"
         snapshots.mkdir(parents=True, exist_ok=True)
@@ -60,14 +67,13 @@ class SnapshotWriter:
             shutil.rmtree(leftover)
         self._folder = snapshots / f".writing-{self.id}"
         self._folder.mkdir()
-        self._store = PassageStore.create(self._folder)
-        self._units: BinaryIO = (self._folder / UNITS).open("wb")
-        self._tokens: BinaryIO = (self._folder / TOKENS).open("wb")
-        self._scales: BinaryIO = (self._folder / SCALES).open("wb")
-        self._boxes: BinaryIO = (self._folder / BOXES).open("wb")
-        self._vectors: BinaryIO = (self._folder / _RAW_VECTORS).open("wb")
+        self._store = PassageStore.create(self._folder, previous.path if previous else None)
+        self._files: dict[str, BinaryIO] = {
+            name: (self._folder / name).open("wb")
+            for name in (UNITS, TOKENS, SCALES, BOXES, _RAW_VECTORS)
+        }
         self._documents = self._pages = self._rows = self._unit_count = self._first_box = 0
-        self._part = 0
+        self._part = self._carried = 0
 
     def __enter__(self) -> Self:
         return self
@@ -78,7 +84,12 @@ class SnapshotWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._close()
+        self._store.close()
+        for name, file in self._files.items():
+            try:
+                file.close()
+            except OSError:  # a full disk, told where it was written to; what is left goes
+                (self._folder / name).unlink(missing_ok=True)
         if self._folder.exists():
             shutil.rmtree(self._folder)
 
@@ -91,7 +102,7 @@ class SnapshotWriter:
             if boxes.shape != (len(page.text), 4):
                 raise ValueError(f"{item.document.file}: page {page.number} lacks boxes")
             self._store.add_page(self._documents, page, self._first_box)
-            self._boxes.write(np.ascontiguousarray(boxes, dtype=np.uint16).tobytes())
+            self._files[BOXES].write(np.ascontiguousarray(boxes, dtype=np.uint16).tobytes())
             self._first_box += len(page.text)
         units = sum(len(chunk.units) for chunk in item.chunks)
         if len(item.chunk_vectors) != len(item.chunks) or len(item.unit_vectors) != units:
@@ -106,25 +117,73 @@ class SnapshotWriter:
             self._rows += 1
         self._unit_count += units
         if item.tokens:
-            self._tokens.write(np.ascontiguousarray(item.tokens.codes).tobytes())
-            self._scales.write(np.ascontiguousarray(item.tokens.scale).tobytes())
-        self._vectors.write(np.ascontiguousarray(item.chunk_vectors, np.float32).tobytes())
-        self._units.write(np.ascontiguousarray(item.unit_vectors, dtype=np.float16).tobytes())
+            self._files[TOKENS].write(np.ascontiguousarray(item.tokens.codes).tobytes())
+            self._files[SCALES].write(np.ascontiguousarray(item.tokens.scale).tobytes())
+        self._files[_RAW_VECTORS].write(
+            np.ascontiguousarray(item.chunk_vectors, np.float32).tobytes()
+        )
+        self._files[UNITS].write(
+            np.ascontiguousarray(item.unit_vectors, dtype=np.float16).tobytes()
+        )
+        analysed = analysis.analysed(item.document.facts.title, item.chunks)
+        self._store.add_analysis(self._documents, analysis.packed(analysed))
         self._documents += 1
         self._pages += len(item.pages)
+
+    def carry(self, key: str, document: Document) -> tuple[int, int]:
+        """Append the document with that ``key`` of the previous snapshot as it is, but that
+        ``document`` is what is now known of it (its title must be the same); return how many
+        pages and chunks it has. Nothing of it is read but copied."""
+        previous = self._previous
+        if previous is None:
+            raise ValueError("there is no previous snapshot to carry over from")
+        taken = self._store.carry(
+            key, self._documents, document, self._rows, self._part + 1, self._first_box
+        )
+        first, end = taken.first_row, taken.first_row + taken.rows
+        layout, dimension = previous.layout, self._embedder.identity.dimension
+        units = layout.first_unit[[first, end]].tolist()
+        tokens = layout.first_token[[first, end]].tolist()
+        boxes = (taken.first_box, taken.first_box + taken.boxes)
+        # how many bytes a row of each file takes: see the types in index/snapshot.py
+        for name, (begin, stop), size in (
+            (BOXES, boxes, 4 * 2),
+            (UNITS, units, dimension * 2),
+            (TOKENS, tokens, dimension // 2),
+            (SCALES, tokens, 2),
+        ):
+            count = (stop - begin) * size
+            append_range(previous.path / name, begin * size, count, self._files[name])
+        self._files[_RAW_VECTORS].write(previous.vectors(range(first, end)).tobytes())
+        if previous.manifest.get("code") == analysis.made_by():
+            self._store.carry_analysis(key, self._documents)
+        else:
+            chunks = (item.chunk for item in previous.store.chunks(key))
+            analysed = analysis.analysed(document.facts.title, chunks)
+            self._store.add_analysis(self._documents, analysis.packed(analysed))
+        self._documents += 1
+        self._pages += taken.pages
+        self._rows += taken.rows
+        self._part += taken.parts
+        self._first_box += taken.boxes
+        self._unit_count += units[1] - units[0]
+        self._carried += taken.rows
+        return taken.pages, taken.rows
 
     def finish(self, report: Mapping[str, Any]) -> str:
         """Index the words, write report and manifest, make all durable; return the id.
 
         The snapshot is complete but not in use: ``activate`` does that.
         """
-        self._close()
+        for file in self._files.values():
+            file.close()
         self._write_lexical()
         self._store.finish()
-        self._write_vectors()
-        self._write_usual()
-        report = {"snapshot": self.id, **report}
-        (self._folder / REPORT).write_text(_json(report), encoding="utf-8")
+        raw = self._folder / _RAW_VECTORS
+        write_vectors(raw, self._embedder.identity.dimension, self._folder / VECTORS)
+        raw.unlink()
+        usual = self._write_usual()
+        self._write(REPORT, {"snapshot": self.id, **report})
         manifest = {
             "format": FORMAT,
             "id": self.id,
@@ -140,51 +199,49 @@ class SnapshotWriter:
                 "identity": compared_identity(self._embedder.identity),
                 "dtype": self._embedder.identity.dtype,
             },
+            "code": analysis.made_by(),
+            "usual": usual,
             "tools": {"python": platform.python_version()}
             | {name: version(name) for name in ("rita", "faiss-cpu", "pypdf", "pypdfium2")},
             "files": {name: checksum(self._folder / name) for name in FILES},
         }
-        (self._folder / MANIFEST).write_text(_json(manifest), encoding="utf-8")
+        self._write(MANIFEST, manifest)
         publish(self._data, self._folder, self.id)
         return self.id
 
-    def _close(self) -> None:
-        for file in (self._units, self._tokens, self._scales, self._boxes, self._vectors):
-            file.close()
-
-    def _write_vectors(self) -> None:
-        raw = self._folder / _RAW_VECTORS
-        vectors = np.fromfile(raw, dtype=np.float32)
-        write_vectors(
-            vectors.reshape(-1, self._embedder.identity.dimension), self._folder / VECTORS
-        )
-        raw.unlink()
-
-    def _write_usual(self) -> None:
+    def _write_usual(self) -> dict[str, int]:
+        """Write what is usual here: what was usual in the previous snapshot, where little has
+        changed since it was measured. Returns how many chunks it was measured in, and how many
+        have come or gone since."""
+        if (previous := self._previous) and previous.manifest.get("code") == analysis.made_by():
+            measured = dict(previous.manifest["usual"])
+            measured["changed"] += self._rows + previous.size - 2 * self._carried
+            if measured["changed"] <= _USUAL_HOLDS * measured["chunks"]:
+                self._write(USUAL, previous.usual)
+                return measured
         with closing(opened(self._folder, self.id, {}, {})) as snapshot:
-            usual = usual_features(snapshot, self._embedder)
-        (self._folder / USUAL).write_text(_json(usual), encoding="utf-8")
+            self._write(USUAL, usual_features(snapshot, self._embedder))
+        return {"chunks": self._rows, "changed": 0}
 
     def _write_lexical(self) -> None:
-        titles = {key: document.facts.title for key, document in self._store.documents().items()}
+        defined: dict[tuple[str, str], None] = {}
+        with (
+            CountsFile(self._folder / "words.counts") as words,
+            CountsFile(self._folder / "terms.counts") as terms,
+            CountsFile(self._folder / "ngrams.counts") as ngrams,
+        ):
+            for stored in self._store.analyses():
+                found = analysis.unpacked(stored)
+                words.add(found.words)
+                ngrams.add(found.ngrams)
+                defined |= dict.fromkeys(found.definitions)
+            vocabulary = lexical_writer.vocabulary(words)
+            self._write(VOCABULARY, vocabulary)
+            self._write(DEFINITIONS, list(defined))
+            terms.add_terms(words, Analyzer(vocabulary))
+            lexical_writer.write(terms, self._folder, WORDS)
+            lexical_writer.write(ngrams, self._folder, NGRAMS)
 
-        def texts() -> Iterable[str]:
-            return (item.chunk.searchable(titles[item.key]) for item in self._store.chunks())
-
-        vocabulary = swedish.vocabulary(texts())
-        (self._folder / VOCABULARY).write_text(_json(vocabulary), encoding="utf-8")
-        defined = {pair: None for text in texts() for pair in definitions(text)}
-        (self._folder / DEFINITIONS).write_text(_json(list(defined)), encoding="utf-8")
-        analyzer = Analyzer(vocabulary)
-        words = lexical.build(
-            analyzer.terms(item.chunk.searchable(titles[item.key]))
-            + swedish.section_reference(item.chunk.section.split(SECTION_SEPARATOR))
-            for item in self._store.chunks()
-        )
-        lexical.save(words, self._folder, WORDS)
-        ngrams = lexical.build(swedish.ngrams(text) for text in texts())
-        lexical.save(ngrams, self._folder, NGRAMS)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, default=str)
+    def _write(self, name: str, value: object) -> None:
+        text = json.dumps(value, ensure_ascii=False, indent=1, default=str)
+        (self._folder / name).write_text(text, encoding="utf-8")

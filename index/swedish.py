@@ -69,6 +69,19 @@ def words(text: str) -> Iterator[str]:
             yield word
 
 
+def counted(text: str) -> tuple[Counter[str], Counter[str]]:
+    """How often each normalised word stands in a text, and each term of its references and
+    numbers: all that ``Analyzer.terms`` is made of, whatever the vocabulary."""
+    found: Counter[str] = Counter()
+    references: Counter[str] = Counter()
+    for match in _tokens(text):
+        if word := match["word"]:
+            found[word] += 1
+        else:
+            references.update(reference_terms(match))
+    return found, references
+
+
 def content_stems(text: str) -> set[str]:
     """Stems of the words that carry a subject, and the numbers: what an answer should touch."""
     found: set[str] = set()
@@ -135,12 +148,15 @@ class Analyzer:
             word = match["word"]
             if word is None:
                 found.extend(reference_terms(match))
-            elif (number := number_of(word)) is not None:
-                found.append(str(number))
             else:
-                found.append(stem(word))
-                found.extend(self.parts(word))
+                found.extend(self.word_terms(word))
         return found
+
+    def word_terms(self, word: str) -> list[str]:
+        """The terms of a normalised word: a number word's number, else stem and parts' stems."""
+        if (number := number_of(word)) is not None:
+            return [str(number)]
+        return [stem(word), *self.parts(word)]
 
     def parts(self, word: str) -> tuple[str, ...]:
         """Stems of a compound's parts, () for a word that is none. ``word`` is normalised."""

@@ -1,9 +1,11 @@
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index import lexical
+from index import analysis, lexical, lexical_writer
 
 DOCUMENTS = [
     ["ansökan", "bistånd", "ansökan"],
@@ -12,9 +14,18 @@ DOCUMENTS = [
 ]
 
 
+def written(documents: Sequence[Sequence[Sequence[str]]], folder: Path) -> lexical.LexicalIndex:
+    """The index of documents, each given as the terms of its chunks."""
+    with lexical_writer.CountsFile(folder / "counts") as counts:
+        for chunks in documents:
+            counts.add(analysis.counts([Counter(terms) for terms in chunks]))
+        lexical_writer.write(counts, folder, "words")
+    return lexical.load(folder, "words")
+
+
 @pytest.fixture(scope="module")
-def index() -> lexical.LexicalIndex:
-    return lexical.build(DOCUMENTS)
+def index(tmp_path_factory: pytest.TempPathFactory) -> lexical.LexicalIndex:
+    return written([DOCUMENTS], tmp_path_factory.mktemp("index"))
 
 
 def test_the_row_with_the_rarer_and_more_frequent_term_wins(index: lexical.LexicalIndex) -> None:
@@ -29,23 +40,27 @@ def test_a_score_is_the_sum_of_what_its_terms_add(index: lexical.LexicalIndex) -
 
 
 def test_one_term_scores_as_bm25_says(index: lexical.LexicalIndex) -> None:
-    # idf = ln(1 + (3 - 1 + .5) / 1.5); tf = 2; length 3 is the average
+    # idf = ln(1 + (3 - 1 + .5) / 1.5); tf = 2; length 3 is the average; weights are half precise
     expected = np.log(1 + 2.5 / 1.5) * 2 * 2.2 / (2 + 1.2)
-    assert float(index.scores(["ansökan"])[0]) == pytest.approx(float(expected), rel=1e-5)
+    assert float(index.scores(["ansökan"])[0]) == pytest.approx(float(expected), rel=1e-3)
 
 
 def test_the_rarer_term_weighs_more(index: lexical.LexicalIndex) -> None:
     assert index.idf("okänt") > index.idf("ansökan") > index.idf("bistånd")
 
 
-def test_what_is_saved_is_what_is_loaded(index: lexical.LexicalIndex, tmp_path: Path) -> None:
-    lexical.save(index, tmp_path, "words")
-    loaded = lexical.load(tmp_path, "words")
-    terms = ["bistånd", "lön"]
-    assert loaded.size == 3
-    assert np.array_equal(loaded.scores(terms), index.scores(terms))
+def test_it_makes_no_difference_how_rows_lie_in_documents_and_how_many_are_sorted_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together, apart = tmp_path / "together", tmp_path / "apart"
+    together.mkdir()
+    apart.mkdir()
+    written([DOCUMENTS], together)
+    monkeypatch.setattr(lexical_writer, "AT_A_TIME", 2)
+    written([[chunk] for chunk in DOCUMENTS], apart)
+    for name in lexical.files("words"):
+        assert (apart / name).read_bytes() == (together / name).read_bytes(), name
 
 
 def test_an_index_of_nothing_finds_nothing(tmp_path: Path) -> None:
-    lexical.save(lexical.build([]), tmp_path, "words")
-    assert lexical.load(tmp_path, "words").scores(["bistånd"]).shape == (0,)
+    assert written([], tmp_path).scores(["bistånd"]).shape == (0,)
