@@ -25,10 +25,10 @@ class Origin:
     """Where a fact was found."""
 
     source: OriginSource
-    """``document``: on a page. ``sidecar``: in metadata.csv or the file's own yaml. ``file``: in
-    the file's metadata or name, or told from the text as a whole (its language)."""
+    """``document``: in its text. ``sidecar``: in metadata.csv or the file's own yaml. ``file``: in
+    the file's metadata or name."""
     page: int | None = None
-    """1-based; None unless ``source`` is ``document``."""
+    """1-based; None where it is told from the text as a whole (its language), or not in it."""
     quote: str | None = None
     """The line that says so, as it stands."""
     boxes: tuple[Box, ...] = ()

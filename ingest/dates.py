@@ -13,7 +13,7 @@ _MONTHS = (
 _MONTH = "|".join(sorted((*_MONTHS, *(m[:3] for m in _MONTHS), "sept"), key=len, reverse=True))
 _DATE = re.compile(
     r"(?<![\d:/-])(?:"
-    r"(?P<year>(?:19|20)\d\d)(?P<mark>[-./]?)(?P<month>\d\d)(?P=mark)(?P<day>\d\d)"
+    r"(?P<year>(?:19|20)\d\d)(?P<mark>[-./\u2011–]?)(?P<month>\d\d)(?P=mark)(?P<day>\d\d)"
     rf"|(?P<day2>\d{{1,2}})\.? (?P<month2>{_MONTH})\.?,? (?P<year2>(?:19|20)\d\d)"
     r"|(?P<day3>\d{1,2})/(?P<month3>\d{1,2})[ /-](?P<year3>(?:19|20)\d\d)"
     r"|(?P<year4>(?:19|20)\d\d)-(?P<month4>\d\d)"
@@ -54,6 +54,13 @@ def find_dates(text: str) -> list[FoundDate]:
             )
         )
     return found
+
+
+def whole_date(text: str) -> FoundDate | None:
+    """The date that ``text`` is, with "den" before it or a full stop after it and no more."""
+    dates = find_dates(text)
+    bare = len(dates) == 1 and (text[: dates[0].start] + text[dates[0].end :]).strip(" .")
+    return dates[0] if bare in ("", "den") else None
 
 
 def _month(text: str) -> int:

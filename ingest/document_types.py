@@ -7,7 +7,7 @@ the title, in the title, in the file's metadata and in its name. Where nothing s
 
 import re
 from collections.abc import Iterator
-from typing import get_args
+from typing import Literal, get_args
 
 from index.corpus import DocumentType
 from ingest.blocks import PdfDocument
@@ -72,16 +72,30 @@ _ENDS = frozenset(
     "angående att av avseende den det en enligt ett från för gällande hos hur i inför inom kring "
     "med mellan mot när om på rörande ska som till under ur utan vad var vid är över".split()
 )
+# A line below the title that says what it is: "Specifikation av …", not "Plan och budget".
+_OF = re.compile(r"(?P<kind>[A-ZÅÄÖ][\w-]+) (?:av|för|om) ")
 _SEGMENTS = re.compile(r"\s[-–—|/]\s|[:;,()\n\t]|(?<=\w)[–—]\s")
+
+
+Place = Literal["label", "title", "file"] | int
+"""What named the kind: a label's value, the title, the file's metadata or name, or a block of the
+document (its index)."""
 
 
 def document_type(document: PdfDocument, file: str, labelled: str | None) -> DocumentType | None:
     """The kind of the document at ``file``; ``labelled`` is what stands beside "Dokumenttyp"."""
+    return found_type(document, file, labelled)[0]
+
+
+def found_type(
+    document: PdfDocument, file: str, labelled: str | None
+) -> tuple[DocumentType | None, Place]:
+    """The kind of the document at ``file``, and what named it."""
     title = printed_title(document)
-    for text in _namings(document, file, labelled, title):
+    for text, place in _namings(document, file, labelled, title):
         if kind := named_type(text):
-            return kind
-    return None
+            return kind, place
+    return None, "file"
 
 
 def known_type(word: str) -> DocumentType | None:
@@ -103,27 +117,30 @@ def named_type(text: str) -> DocumentType | None:
 
 def _namings(
     document: PdfDocument, file: str, labelled: str | None, title: PrintedTitle
-) -> Iterator[str]:
+) -> Iterator[tuple[str, Place]]:
     """What may name the kind, the most reliable first."""
-    yield labelled or ""
+    yield labelled or "", "label"
     yield from _beside(document, title)
-    yield title.text
-    yield document.title or ""
-    yield re.sub(r"[_-]+", " ", file.rsplit("/", 1)[-1].rsplit(".", 1)[0])
+    yield title.text, "title"
+    yield document.title or "", "file"
+    yield re.sub(r"[_-]+", " ", file.rsplit("/", 1)[-1].rsplit(".", 1)[0]), "file"
 
 
-def _beside(document: PdfDocument, title: PrintedTitle) -> Iterator[str]:
-    """The lines of one word above the title ("RUTIN"), and the larger line just below it."""
-    blocks = [block for block in document.blocks if block.page == 1]
+def _beside(document: PdfDocument, title: PrintedTitle) -> Iterator[tuple[str, Place]]:
+    """The lines of one word above the title ("RUTIN"), and the larger line just below it: one
+    word, or a kind and what it is of ("Specifikation av …")."""
+    count = sum(block.page == 1 for block in document.blocks)
     first, end = (title.blocks[0], title.blocks[-1] + 1) if title.blocks else (0, 0)
-    for block in (*(document.blocks[i] for i in title.series), *blocks[:first]):
-        line = block_text(document, block)
+    for index in (*title.series, *range(first)):
+        line = block_text(document, document.blocks[index])
         if len(line.split()) == 1 or _is_series(line):
-            yield line
-    if title.blocks and end < len(blocks) and blocks[end].size > body_size(document.blocks):
-        line = block_text(document, blocks[end])
+            yield line, index
+    if title.blocks and end < count and document.blocks[end].size > body_size(document.blocks):
+        line = block_text(document, document.blocks[end])
         if not line[:1].isdigit() and len(line.split()) == 1:
-            yield line
+            yield line, end
+        elif kind := _OF.match(line):
+            yield kind["kind"], end
 
 
 def _is_series(line: str) -> bool:

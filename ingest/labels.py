@@ -1,13 +1,11 @@
-"""Labels and the values that stand beside them: "Giltig till 2028-12-31"."""
+"""Labels and the values that stand beside them: "Giltig till: 2028-12-31"."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from typing import Literal
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
 
-from ingest.blocks import Block, PdfDocument
-from ingest.dates import find_dates
-from ingest.text_marks import block_text
+from index.corpus import Span
+from ingest.dates import find_dates, whole_date
 
 Fact = Literal[
     "owner", "decided_by", "decided", "valid_from", "valid_to", "validity", "review_date",
@@ -20,64 +18,67 @@ _LABELS: dict[Fact, str] = {
     "|ansvarig för rutinen|rutinansvarig|ansvarig funktion|ansvarig enhet|ansvarig avdelning"
     "|ansvarig förvaltning|ansvarig|ägare|utgivare|förvaltning",
     "decided_by": "beslutad av|beslutat av|fastställd av|fastställt av|antagen av|antaget av"
-    "|godkänd av|beslutsinstans|beslutande|beslutsfattare|beslutande organ|fastställare",
+    "|godkänd av|beslutsinstans|beslutande|beslutsfattare|beslutande organ|fastställare"
+    "|beslutad av och datum|beslutad av/datum|fastställd av/datum|beslutsinstans och datum",
     "decided": "beslutsdatum|datum för beslut|beslutad den|beslutad|beslutat|fastställelsedatum"
     "|datum för fastställande|fastställd den|fastställd|fastställt|antagen den|antagen|antaget"
     "|godkänd den|godkänd",
     "valid_from": "giltig från och med|giltig från|giltig fr.o.m.|giltig fr o m|giltigt från"
-    "|gäller från och med|gäller från|gäller fr.o.m.|gäller fr o m|ikraftträdande|träder i kraft",
+    "|gäller från och med|gäller från|gäller fr.o.m.|gäller fr o m|ikraftträdande|träder i kraft"
+    "|giltigt från och med|giltigt fr.o.m.|datum för ikraftträdande",
     "valid_to": "giltig till och med|giltig till|giltig t.o.m.|giltig t o m|giltigt till"
-    "|gäller till och med|gäller till|gäller t.o.m.|gäller t o m|upphör att gälla",
+    "|gäller till och med|gäller till|gäller t.o.m.|gäller t o m|upphör att gälla"
+    "|giltigt till och med|giltigt t.o.m.",
     "validity": "giltighetstid|giltighet|giltighetsperiod|gäller|giltig",
     "review_date": "nästa översyn|datum för översyn|översyn senast|nästa revidering"
     "|revideras senast|ska revideras|ska revideras senast|revideras|datum för revidering"
     "|nästa uppföljning|uppföljning senast|nästa aktualitetsprövning|aktualitetsprövas senast"
-    "|översyn",
-    "registry_number": "diarienummer|diarienr|dnr|dnr.|ärendenummer",
+    "|översyn|datum för nästa översyn|nästa revision|uppdateras senast|ses över senast"
+    "|ska ses över senast|nästa aktualisering",
+    "registry_number": "diarienummer|diarienr|dnr|ärendenummer|ärendenr",
     "version_label": "version|versionsnummer|utgåva|ändring införd",
     "document_type": "dokumenttyp|typ av dokument|typ av styrdokument|styrdokumentstyp"
-    "|dokumentslag",
+    "|dokumentslag|typ av styrande dokument",
     "status": "status|dokumentstatus|livscykelstatus",
 }
 FACT_OF = {label: fact for fact, labels in _LABELS.items() for label in labels.split("|")}
 RANK = {label: rank for labels in _LABELS.values() for rank, label in enumerate(labels.split("|"))}
 # Labels that also head ordinary columns: believed only in a table that holds another label.
-_VAGUE = frozenset(
+VAGUE = frozenset(
     "status|ansvarig|ägare|förvaltning|version|gäller|giltig|beslutande|översyn".split("|")
 )
 
 _LABEL = "|".join(re.escape(label) for label in sorted(FACT_OF, key=len, reverse=True))
-_LABELLED = re.compile(rf"(?<!\w)(?P<label>{_LABEL})\s*:\s*", re.IGNORECASE)
+_LABELLED = re.compile(rf"(?<!\w)(?P<label>{_LABEL})\.?\s*:\s*", re.IGNORECASE)
 # Any other label ends a value: "Version: 1.0 Målgrupper: Alla".
 _OTHER_LABEL = re.compile(r"(?:^|\s)[A-ZÅÄÖ][\wåäö.]+(?: [a-zåäö]+){0,2}:(?=\s|$)")
-# How the government and agencies date their texts, alone on a line of the first pages.
-_DECIDED_LINE = re.compile(
-    r"(?:Beslut vid regeringssammanträde|Stockholm|[Bb]eslutade?|[Uu]tfärdad)(?: den)? (?=\d)"
+# "Fastställd av kommunstyrelsen 2024-05-02 § 12", without a colon and with nothing else.
+_BEGINS = re.compile(rf"(?P<label>{_LABEL})\s+(?=\S)", re.IGNORECASE)
+_PARTS = re.compile(r"[^\t|•·]+")
+_VALIDITY = re.compile(r"(?:från|fr\.o\.m\.|till|och|med|t\.o\.m\.|tills|vidare|den|[\s.,–-])*")
+_AFTER_DECISION = re.compile(r"[\s,.;()–-]*(?:§+\s*\d+\w*|\d+\s*§)?[\s.)]*")
+_CLAUSE = re.compile(r"\b(?:att|som|när|om|för|skall?|och gäller)\b")
+_OWN_LINE_OWNERS = frozenset(
+    "dokumentansvarig|dokumentansvarig funktion|dokumentägare|rutinansvarig".split("|")
 )
-PAGES = 2
-_DECISION_PAGES = 4
+_MOST_WORDS = 8
+"""Of who decided or answers for a document; the longest in 58 PDFs has five."""
 
 
-def labelled(document: PdfDocument) -> Iterator[tuple[str, str]]:
-    """Labels (lower case) and their values in reading order, those of headers and footers last."""
-    blocks = [block for block in document.blocks if block.page <= PAGES]
-    yield from _in_tables(document, blocks)
-    own = [block for block in blocks if block.kind in ("text", "list_item", "table_row")]
-    yield from _side_by_side(document, [block for block in own if block.kind == "text"])
-    for block in (*own, *(block for block in blocks if block.kind == "running")):
-        yield from _in_line(block_text(document, block).replace("\t", " "))
-    for block in document.blocks:
-        text = block_text(document, block) if block.page <= _DECISION_PAGES else ""
-        if (line := _DECIDED_LINE.match(text)) and len(find_dates(text)) == 1:
-            rest = text[line.end() :].rstrip(".")
-            if find_dates(rest)[0].end == len(rest):
-                yield "godkänd", rest
+class Labelled(NamedTuple):
+    """A known label, in lower case, with its value and where both stand (or the value alone)."""
+
+    label: str
+    value: str
+    span: Span
 
 
-def _in_line(line: str) -> Iterator[tuple[str, str]]:
-    """ "Version: 1.0 Målgrupper: Alla" → version, "1.0"."""
+def in_line(line: str, page: int, start: int) -> Iterator[Labelled]:
+    """The labels of a line whose first character is the page's ``start``: "Version: 1.0
+    Målgrupper: Alla" → version, "1.0"."""
     matches = [m for m in _LABELLED.finditer(line) if not m.start() or m["label"][0].isupper()]
     if not matches or not _begins_with_label(line):
+        yield from _without_colon(line, page, start)
         return
     for match in matches:
         rest = line[match.end() :]
@@ -90,7 +91,9 @@ def _in_line(line: str) -> Iterator[tuple[str, str]]:
             ),
             default=len(rest),
         )
-        yield match["label"].lower(), rest[:end]
+        stop = match.end() + len(rest[:end].rstrip())
+        span = Span(page, start + match.start(), start + stop)
+        yield Labelled(match["label"].lower(), rest[:end], span)
 
 
 def begins_with_fact(line: str) -> bool:
@@ -98,50 +101,49 @@ def begins_with_fact(line: str) -> bool:
     return _LABELLED.match(line) is not None
 
 
+def as_label(cell: str) -> str:
+    """The known label that ``cell`` is, in lower case; empty when it is none."""
+    label = " ".join(cell.lower().split()).rstrip(": ")
+    return next((form for form in (label, label.rstrip(".")) if form in FACT_OF), "")
+
+
 def _begins_with_label(line: str) -> bool:
     """Whether a line is a line of labels and not a sentence with a colon in it."""
     return bool(_LABELLED.match(line) or _OTHER_LABEL.match(line))
 
 
-def _in_tables(document: PdfDocument, blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
-    """Label and value in neighbouring cells, or a row of labels above a row of values."""
-    tables: dict[int, list[list[str]]] = {}
-    for block in blocks:
-        if block.kind == "table_row" and block.table is not None:
-            text = document.pages[block.page - 1].text
-            cells = [text[start:end].strip() for start, end in block.cells]
-            tables.setdefault(block.table, []).append(cells)
-    for rows in tables.values():
-        pairs = [
-            (label, value)
-            for row in rows
-            if len(row) % 2 == 0
-            for name, value in zip(row[::2], row[1::2], strict=True)
-            if (label := _as_label(name)) and not _as_label(value)
-        ]
-        for above, below in pairwise(rows):
-            labels = [_as_label(cell) for cell in above]
-            if len(above) == len(below) and sum(map(bool, labels)) >= 2:
-                pairs += [(lb, v) for lb, v in zip(labels, below, strict=True) if lb]
-        if any(label not in _VAGUE for label, _ in pairs):
-            yield from pairs
+def _without_colon(line: str, page: int, start: int) -> Iterator[Labelled]:
+    """Labels and values that fill a line, or what a bar or a tab leaves of it."""
+    for part in _PARTS.finditer(line):
+        text = part[0].strip()
+        first = part.start() + len(part[0]) - len(part[0].lstrip())
+        match = _BEGINS.match(text)
+        if match and text[0].isupper() and _is_value(match["label"].lower(), text[match.end() :]):
+            span = Span(page, start + first, start + first + len(text))
+            yield Labelled(match["label"].lower(), text[match.end() :], span)
 
 
-def _side_by_side(document: PdfDocument, blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
-    """A label and, on the same line to its right, its value."""
-    pairs: list[tuple[str, str]] = []
-    certain = False
-    for block, following in pairwise(blocks):
-        label = _as_label(block_text(document, block))
-        level = abs(block.y0 - following.y0) < 0.5 * block.size and following.x0 > block.x1
-        if label and level and block.page == following.page:
-            pairs.append((label, block_text(document, following)))
-            certain = certain or label not in _VAGUE or block_text(document, block).endswith(":")
-    if certain:
-        yield from pairs
-
-
-def _as_label(cell: str) -> str:
-    """The known label that ``cell`` is, in lower case; empty when it is none."""
-    label = " ".join(cell.lower().split()).rstrip(": ")
-    return label if label in FACT_OF else ""
+def _is_value(label: str, text: str) -> bool:
+    """Whether ``text`` is what stands after ``label`` and no more: no sentence that goes on."""
+    fact = FACT_OF[label]
+    dates = find_dates(text)
+    if fact in ("valid_from", "valid_to", "review_date"):
+        return whole_date(text) is not None
+    if fact == "version_label":
+        return re.fullmatch(r"\d{1,3}(?:\.\d{1,3}){0,3}", text) is not None
+    if fact == "validity" and dates:
+        around = text[: dates[0].start] + text[dates[0].end : dates[-1].start]
+        return bool(_VALIDITY.fullmatch((around if len(dates) > 1 else "") + text[dates[-1].end :]))
+    if fact in ("decided", "decided_by") and len(dates) == 1:
+        before = text[: dates[0].start]
+        return (
+            len(before.split()) <= _MOST_WORDS
+            and not _CLAUSE.search(before)
+            and _AFTER_DECISION.fullmatch(text[dates[0].end :]) is not None
+        )
+    return (
+        label in _OWN_LINE_OWNERS
+        and text[0].isupper()
+        and len(text.split()) <= _MOST_WORDS
+        and not text.endswith((".", ":"))
+    )
