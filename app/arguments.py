@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from datetime import date
 from typing import NoReturn, get_args
 
 from index.corpus import DocumentType
@@ -42,6 +43,21 @@ def add_filters(command: argparse.ArgumentParser) -> None:
         "--document-type", action="append", dest="document_types", metavar="TYP", choices=types,
         help=f"bara dokumenttypen: {', '.join(types)}",
     )  # fmt: skip
+
+    command.add_argument(
+        "--as-of", metavar="DATUM", type=_day,
+        help="hur rutinerna löd den dagen, till exempel 2026-03-12",
+    )  # fmt: skip
+    command.add_argument(
+        "--upcoming", action="store_true", help="ta med det som börjar gälla senare"
+    )
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("skriv dagen som 2026-03-12") from None
 
 
 def _language(text: str) -> str:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from app.conversation import Turn
 from app.settings import MAX_ANSWER_CHARACTERS
 from index.answer import Status
-from index.corpus import DocumentType
+from index.corpus import DocumentType, Format
 
 # The settings' own bound on RITA_MAXQUESTION_CHARACTERS; the service checks the setting itself.
 QUESTION_CHARACTERS = 20_000
@@ -45,23 +45,35 @@ DocumentTypes = Annotated[
     ),
 ]
 
+AsOf = Annotated[
+    date | None,
+    Field(
+        description="What the documents said on that day, today or earlier: the versions in force "
+        "then. Null: those in force today."
+    ),
+]
+Upcoming = Annotated[
+    bool, Field(description="Also versions that begin to apply later; they are warned of.")
+]
 
 # A field of that name hides the type from the fields after it.
 Day = date
 
 
-class _Body(BaseModel):
+class Body(BaseModel):
+    """What is sent: fixed once made, and nothing beside its fields."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class TurnBody(_Body):
+class TurnBody(Body):
     """An earlier question and the answer that was shown."""
 
     question: Annotated[str, StringConstraints(max_length=QUESTION_CHARACTERS)]
     answer: Annotated[str, StringConstraints(max_length=MAX_ANSWER_CHARACTERS)]
 
 
-class SearchRequest(_Body):
+class SearchRequest(Body):
     """What to search for."""
 
     question: Question
@@ -69,9 +81,11 @@ class SearchRequest(_Body):
     collections: Collections = None
     languages: Languages = None
     document_types: DocumentTypes = None
+    as_of: AsOf = None
+    upcoming: Upcoming = False
 
 
-class AskRequest(_Body):
+class AskRequest(Body):
     """A question, and the conversation that it continues."""
 
     question: Question
@@ -81,13 +95,15 @@ class AskRequest(_Body):
     collections: Collections = None
     languages: Languages = None
     document_types: DocumentTypes = None
+    as_of: AsOf = None
+    upcoming: Upcoming = False
 
     def turns(self) -> tuple[Turn, ...]:
         """The history as the service's own nouns."""
         return tuple(Turn(turn.question, turn.answer) for turn in self.history)
 
 
-class WarningBody(_Body):
+class WarningBody(Body):
     """Something to know before relying on what it stands with."""
 
     code: str
@@ -97,7 +113,7 @@ class WarningBody(_Body):
     )
 
 
-class TwinBody(_Body):
+class TwinBody(Body):
     """Another place with nearly the same text, folded into a passage."""
 
     document_id: str
@@ -108,7 +124,7 @@ class TwinBody(_Body):
     page_to: int
 
 
-class PassageBody(_Body):
+class PassageBody(Body):
     """A passage found, best first."""
 
     rank: int
@@ -119,26 +135,30 @@ class PassageBody(_Body):
     section: str | None
     page_from: int = Field(description="1-based position in the file.")
     page_to: int
+    version: str = Field(description="SHA-256 of the file.")
+    format: Format = Field(description="What the file is. All but pdf have no pages of their own.")
+    ocr: bool = Field(description="Whether some of the text was read from a picture of its page.")
+    warnings: list[WarningBody]
     file_url: str
     text: str = Field(description="What was found, with what stands around it.")
     twins: list[TwinBody] = Field(description="Other places with nearly the same text.")
 
 
-class SearchBody(_Body):
+class SearchBody(Body):
     """The passages found."""
 
     snapshot: str
     passages: list[PassageBody]
 
 
-class SentenceBody(_Body):
+class SentenceBody(Body):
     """One sentence of the answer and the numbers of the citations that carry it."""
 
     text: str
     citations: list[int]
 
 
-class CitationBody(_Body):
+class CitationBody(Body):
     """Where a sentence stands: one contiguous run of one page's text."""
 
     number: int
@@ -146,9 +166,12 @@ class CitationBody(_Body):
     file: str = Field(description="Path relative to the ingested folder.")
     version: str = Field(description="SHA-256 of the file.")
     version_label: str | None
+    ordinal: int = Field(description="Which of the document's versions: 1 came first.")
     title: str
+    format: Format = Field(description="What the file is. All but pdf have no pages of their own.")
     section: str | None
     page: int = Field(description="1-based position in the file.")
+    ocr: bool = Field(description="Whether the text was read from a picture of the page.")
     page_label: str | None = Field(description="The printed page number.")
     quote: str
     boxes: list[tuple[float, float, float, float]] = Field(
@@ -164,12 +187,13 @@ class CitationBody(_Body):
     page_image_url: str
 
 
-class PlaceBody(_Body):
+class PlaceBody(Body):
     """A section to look in; no evidence for anything."""
 
     document_id: str
     file: str
     title: str
+    format: Format
     section: str | None
     page: int
     owner: str | None = Field(description="Who answers for the document.")
@@ -177,14 +201,14 @@ class PlaceBody(_Body):
     page_image_url: str
 
 
-class ContradictionBody(_Body):
+class ContradictionBody(Body):
     """Two citations that say different things."""
 
     citations: tuple[int, int]
     about: str
 
 
-class AnswerBody(_Body):
+class AnswerBody(Body):
     """An answer, or why there is none."""
 
     id: str
@@ -209,38 +233,7 @@ class AnswerBody(_Body):
     )
 
 
-class DocumentBody(_Body):
-    """A document as indexed."""
-
-    document_id: str
-    collection: str
-    file: str
-    version: str
-    version_label: str | None
-    title: str
-    pages: int
-    owner: str | None
-    decided_by: str | None
-    decided: date | None
-    valid_from: date | None
-    valid_to: date | None
-    review_date: date | None
-    registry_number: str | None
-    language: str | None = Field(description="ISO 639-1.")
-    document_type: DocumentType | None
-    in_force: bool
-    warnings: list[WarningBody]
-    file_url: str
-
-
-class DocumentsBody(_Body):
-    """Every document of the snapshot in use."""
-
-    snapshot: str
-    documents: list[DocumentBody]
-
-
-class SuggestionBody(_Body):
+class SuggestionBody(Body):
     """A question to begin with, and the document that answers it first."""
 
     question: str
@@ -248,7 +241,7 @@ class SuggestionBody(_Body):
     title: str
 
 
-class SuggestionsBody(_Body):
+class SuggestionsBody(Body):
     """Questions to begin with: at most four, or none."""
 
     snapshot: str | None

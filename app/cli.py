@@ -1,4 +1,4 @@
-"""The command line: ``rita ingest | serve | ask | search | eval | snapshots | questions | doctor``.
+"""The command line: what each ``rita`` command does with its words, and what it prints.
 
 The one module that knows both the ingestion job and the service. Exit code 0: done; 1: failed,
 with a sentence that says what to do; 2: done, but some documents were refused, each named.
@@ -89,36 +89,37 @@ def _serve(options: argparse.Namespace, settings: Settings) -> Result:
 def _ask(options: argparse.Namespace, settings: Settings) -> Result:
     from app import privacy
     from app.answering import answer
-    from app.filtering import in_force
+    from app.filtering import days_of, of_options
     from app.opening import open_configured_generator, open_retriever
     from app.schemas import ask_body
 
     if blocked := privacy.check(options.question, ()):
         body = ask_body(blocked, contact=None, questions_days=settings.questions_days)
         return Result(body, terminal.answer_text(blocked, options.question))
+    only = of_options(options)
     with open_retriever(settings) as retriever:
-        only = in_force(options.collections, options.languages, options.document_types)
         generator = open_configured_generator(settings)
         found = answer(options.question, (), retriever, only, generator=generator)
+        days = days_of(only, retriever.snapshot)
     contact = settings.questions_email
-    text = terminal.answer_text(found, options.question, contact)
-    body = ask_body(found, contact=contact, questions_days=settings.questions_days)
+    text = terminal.answer_text(found, options.question, contact, days)
+    body = ask_body(found, (), days, contact=contact, questions_days=settings.questions_days)
     return Result(body, text)
 
 
 def _search(options: argparse.Namespace, settings: Settings) -> Result:
     from app import explaining, privacy
-    from app.filtering import in_force
+    from app.filtering import days_of, of_options
     from app.opening import open_retriever
     from app.schemas import search_body
 
     if privacy.check(options.question):
         raise RitaError(texts.PERSONAL_DATA)
+    only = of_options(options)
     with open_retriever(settings) as retriever:
-        only = in_force(options.collections, options.languages, options.document_types)
         query = retriever.query(options.question)
         passages = retriever.search(query, options.limit, only)
-        body = search_body(retriever.snapshot.id, passages)
+        body = search_body(retriever.snapshot.id, passages, days_of(only, retriever.snapshot))
         if not options.explain:
             return Result(body, terminal.passages_text(passages))
         told = explaining.explanation(query, passages, retriever)
@@ -167,6 +168,22 @@ def _questions(options: argparse.Namespace, settings: Settings) -> Result:
     from app.stored_questions import act
 
     return Result(*act(options.action, options.id, settings))
+
+
+def _backup(options: argparse.Namespace, settings: Settings) -> Result:
+    from app.commands.backup import make_backup
+
+    with terminal.status_line(quiet=options.quiet) as show:
+        made = make_backup(settings.data, options.file, show)
+    return Result(made.body, made.text, SOME_REFUSED if made.lacking else FINE)
+
+
+def _restore(options: argparse.Namespace, settings: Settings) -> Result:
+    from app.commands.restore import put_back
+
+    with terminal.status_line(quiet=options.quiet) as show:
+        restored = put_back(options.file, settings.data, show)
+    return Result(restored.body, restored.text)
 
 
 def _doctor(_options: argparse.Namespace, settings: Settings) -> Result:
@@ -251,5 +268,9 @@ def _parser() -> argparse.ArgumentParser:
         help="visa frågorna till rutinernas ägare, radera en, radera gamla, visa omdömena",
     )  # fmt: skip
     questions.add_argument("id", nargs="?", metavar="ID")
+    backup = command("backup", _backup, "Spara allt som RiTA har i en fil, medan tjänsten går.")
+    backup.add_argument("file", type=Path, metavar="FIL", help="ny fil; skrivs aldrig över")
+    restore = command("restore", _restore, "Lägg tillbaka en sparad fil i en tom datakatalog.")
+    restore.add_argument("file", type=Path, metavar="FIL", help="fil från rita backup")
     command("doctor", _doctor, "Kontrollera att installationen är hel.")
     return parser

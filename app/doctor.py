@@ -3,12 +3,13 @@
 import platform
 import secrets
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
 from app import texts, widgets
+from app.answering import today
 from app.logo import read_logo
 from app.opening import (
     open_configured_embedder,
@@ -17,10 +18,13 @@ from app.opening import (
 )
 from app.settings import Settings
 from app.storage import Storage
+from index.corpus import Document
+from index.decisions import overlaid
 from index.errors import RitaError
 from index.passage_store import PassageStore
 from index.snapshot import open_snapshot
-from index.snapshot_folder import current_id, original_path
+from index.snapshot_folder import current_id, original_path, pages_path
+from index.versions import current
 
 
 class Finding(NamedTuple):
@@ -87,18 +91,31 @@ def _generator(settings: Settings) -> str:
 def _index(settings: Settings) -> str:
     snapshot = open_snapshot(settings.data, None, open_configured_embedder(settings))
     try:
-        missing = [
-            document.file
-            for document in snapshot.documents.values()
-            if not original_path(settings.data, document.version, document.format).is_file()
-        ]
+        documents = _as_decided(snapshot.documents, settings.data)
+        missing = sorted(
+            {
+                document.file
+                for document in documents.values()
+                if not document.erased and not _has_files(settings.data, document)
+            }
+        )
     finally:
         snapshot.close()
     if missing:
         raise RitaError(
             f"Filerna till {', '.join(missing)} saknas i datakatalogen. Läs in dokumenten igen."
         )
-    return f"{snapshot.id}, {len(snapshot.documents)} dokument, {snapshot.size} textstycken"
+    standing = current(documents.values(), today())
+    return f"{snapshot.id}, {len(standing)} dokument, {snapshot.size} textstycken"
+
+
+def _has_files(data: Path, document: Document) -> bool:
+    original = original_path(data, document.version, document.format)
+    return original.is_file() and pages_path(data, document).is_file()
+
+
+def _as_decided(documents: Mapping[str, Document], data: Path) -> dict[str, Document]:
+    return overlaid(documents, Storage(data).register.decisions())
 
 
 def _widgets(settings: Settings) -> str:
@@ -118,7 +135,8 @@ def _widgets(settings: Settings) -> str:
 def _collections(data: Path) -> set[str]:
     store = PassageStore.open(data / "snapshots" / current_id(data))
     try:
-        return {document.collection for document in store.documents().values()}
+        standing = current(_as_decided(store.documents(), data).values(), today())
+        return {document.collection for document in standing.values()}
     finally:
         store.close()
 

@@ -1,18 +1,24 @@
 """GET /healthz, /readyz and /metrics: for whoever keeps the service running."""
 
 from math import nan
+from pathlib import Path
 from typing import Literal
 
 from anyio import to_thread
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from app import version_texts
+from app.answering import today
 from app.breaker import STATES
 from app.database import StorageError
 from app.live import NotReady
-from app.service import TheService
+from app.service import Service, TheService
+from index.errors import NoSnapshot
+from index.snapshot_folder import current_id, snapshot_ids
+from index.versions import current
 
 router = APIRouter(tags=["operations"])
 
@@ -31,6 +37,9 @@ class ReadyBody(BaseModel):
     documents: int | None
     embedder: str | None
     fault: str | None
+    warnings: list[str] = Field(
+        description="What somebody should look at while questions are answered all the same."
+    )
 
 
 @router.head("/healthz", include_in_schema=False)
@@ -66,18 +75,34 @@ async def metrics(service: TheService) -> Response:
     return Response(generate_latest(service.metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
 
-def _ready(service: TheService) -> ReadyBody:
+def _ready(service: Service) -> ReadyBody:
     fault = service.live.fault
     try:
         with service.live.lease() as retriever:
-            return ReadyBody(
-                status="ready",
-                snapshot=retriever.snapshot.id,
-                documents=len(retriever.snapshot.documents),
-                embedder=retriever.embedder.identity.name,
-                fault=fault,
-            )
+            snapshot, identity = retriever.snapshot, retriever.embedder.identity
     except NotReady as error:
         return ReadyBody(
-            status="not_ready", snapshot=None, documents=None, embedder=None, fault=str(error)
+            status="not_ready",
+            snapshot=None,
+            documents=None,
+            embedder=None,
+            fault=str(error),
+            warnings=[],
         )
+    return ReadyBody(
+        status="ready",
+        snapshot=snapshot.id,
+        documents=len(current(snapshot.documents.values(), today())),
+        embedder=identity.name,
+        fault=fault,
+        warnings=[fault] if fault else _waiting(service.settings.data),
+    )
+
+
+def _waiting(data: Path) -> list[str]:
+    """The newest snapshot, where an older one is named as the one to use."""
+    try:
+        newest, used = snapshot_ids(data)[-1], current_id(data)
+    except (NoSnapshot, IndexError, OSError):  # taken away under the service, which goes on
+        return []
+    return [] if newest == used else [version_texts.NEWER_WAITS.format(id=newest)]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
+from app.date_warnings import Days
 from index.answer import Citation, Sentence
 
 Stage = Literal["searching", "reading", "checking"]
@@ -14,6 +15,9 @@ class NobodyListens(Exception):
 
 class Listener(Protocol):
     """Told what happens as it happens. Every method may raise NobodyListens, to end the work."""
+
+    def begin(self, days: Days) -> None:
+        """Before all else: what the answer is to be read by."""
 
     def stage(self, stage: Stage) -> None:
         """``stage`` begins."""
@@ -27,6 +31,9 @@ class Listener(Protocol):
 
 class Silent:
     """Hears and does nothing: for an answer that is taken whole."""
+
+    def begin(self, days: Days) -> None:
+        """Do nothing."""
 
     def stage(self, stage: Stage) -> None:
         """Do nothing."""

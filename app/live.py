@@ -72,7 +72,7 @@ class Live:
     @contextmanager
     def lease(self) -> Iterator[Retriever]:
         """The retriever to answer one question with. Raises NotReady when there is none."""
-        decisions = self._decided()
+        decisions = self.decided()
         with self._lock:
             held = self._held
             if held is None:
@@ -91,7 +91,7 @@ class Live:
             if last:
                 held.read.snapshot.close()
 
-    def _decided(self) -> Decisions:
+    def decided(self) -> Decisions:
         """The decisions as they are now; where they cannot be read, as this process knew them last.
         Without either it is not known what may be shown: NotReady."""
         try:
@@ -101,6 +101,14 @@ class Live:
                 raise NotReady(str(error)) from error
             log.warning("decisions not read", extra={"fields": {"detail": str(error)}})
         return self._known
+
+    def erased(self) -> frozenset[str]:
+        """Ids of the documents that are erased; none as long as it is not known."""
+        try:
+            known = self.decided().by_document
+        except NotReady:
+            return frozenset()
+        return frozenset(id_ for id_, decision in known.items() if decision.erased)
 
     def refresh(self) -> None:
         """Open what ``CURRENT`` names, if that is not in use already. Blocks while it is verified.

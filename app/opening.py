@@ -7,7 +7,9 @@ from functools import cache
 
 from app.generator import FailureKind, Generator, Limits
 from app.settings import Settings
+from app.storage import Storage
 from index.abbreviations import read_abbreviations
+from index.decisions import overlaid
 from index.embedder import Embedder, open_embedder
 from index.entailment import Entailment
 from index.model_files import local_directory
@@ -105,11 +107,17 @@ def _within(reranker: Reranker, seconds: float) -> Rerank:
 
 @contextmanager
 def open_retriever(settings: Settings) -> Iterator[Retriever]:
-    """A retriever on the snapshot in use. SnapshotError when there is none that can be opened."""
+    """A retriever on the snapshot in use, with what has been decided laid over its documents.
+
+    SnapshotError when there is none that can be opened, StorageError when it cannot be told what
+    has been decided.
+    """
     wanted = current_id(settings.data)  # a missing index is told before the model is loaded
+    decisions = Storage(settings.data).register.decisions()
     embedder = open_configured_embedder(settings)
     snapshot = open_snapshot(settings.data, wanted, embedder)
     try:
-        yield retriever_maker(settings)(snapshot, embedder)
+        read = retriever_maker(settings)(snapshot, embedder)
+        yield read.over(overlaid(snapshot.documents, decisions))
     finally:
         snapshot.close()

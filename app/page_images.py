@@ -6,7 +6,7 @@ module guards every call: whoever else uses pypdfium2 in the same process must h
 
 import io
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass
@@ -48,6 +48,7 @@ class NoSuchPage(DocumentError):
 class View:
     """A page as it is to be seen: what two images that are the same have in common."""
 
+    document_id: str
     version: str
     """SHA-256 of the file."""
     page: int
@@ -67,6 +68,7 @@ class PageImages:
         """Keeps up to ``megabytes`` of PNG; ``count`` hears of each image where it came from."""
         self._kept: LRUCache[View, bytes] = LRUCache(megabytes * 1_000_000, getsizeof=len)
         self._drawing: dict[View, Future[bytes]] = {}
+        self._forgotten: set[str] = set()
         self._lock = Lock()
         self._count = count
 
@@ -77,6 +79,15 @@ class PageImages:
         if image is not None:
             self._count("kept")
         return image
+
+    def forget(self, documents: Collection[str]) -> None:
+        """Keep no image of these documents (ids), in whichever version, nor one being drawn."""
+        with self._lock:
+            if self._forgotten.issuperset(documents):
+                return
+            self._forgotten.update(documents)
+            for view in [view for view in self._kept if view.document_id in self._forgotten]:
+                del self._kept[view]
 
     def image(self, pdf: Path, view: View) -> bytes:
         """The image of ``view`` of the file ``pdf``. Who asks for what is being drawn waits for
@@ -106,7 +117,8 @@ class PageImages:
         finally:
             with self._lock:
                 del self._drawing[view]
-                if begun.exception() is None and len(image) <= self._kept.maxsize:
+                fits = begun.exception() is None and len(image) <= self._kept.maxsize
+                if fits and view.document_id not in self._forgotten:
                     self._kept[view] = image
 
 

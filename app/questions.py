@@ -8,7 +8,8 @@ from app import privacy, texts
 from app.access import Caller
 from app.answering import answer
 from app.bodies import AskRequest, SearchRequest, WarningBody
-from app.filtering import in_force
+from app.date_warnings import Days
+from app.filtering import DayToCome, days_of, in_force
 from app.generator import Generator
 from app.listening import SILENT, Listener
 from app.live import Live
@@ -36,16 +37,18 @@ class Questions:
         self._refuse_over_long(request.question)
         if privacy.check(request.question):
             raise Refusal(422, texts.PERSONAL_DATA, Status.BLOCKED_PERSONAL_DATA)
+        only = _filter(request, caller)
         with self.live.lease() as retriever:
             _refuse_unreadable(request.question, retriever)
-            passages = retriever.retrieve(request.question, request.limit, _filter(request, caller))
-            return search_body(retriever.snapshot.id, passages)
+            passages = retriever.retrieve(request.question, request.limit, only)
+            days = days_of(only, retriever.snapshot)
+        return search_body(retriever.snapshot.id, passages, days)
 
     def ask(
         self, request: AskRequest, caller: Caller, listener: Listener = SILENT
     ) -> dict[str, Any]:
         """The answer, as sent; status unavailable when nothing can be searched. Raises Refusal."""
-        found, warnings = self._found(request, caller, listener)
+        found, warnings, days = self._found(request, caller, listener)
         self.metrics.answers.labels(found.status).inc()
         self.metrics.removed.inc(found.removed)
         if found.sentences:
@@ -54,31 +57,32 @@ class Questions:
         return ask_body(
             found,
             warnings,
+            days,
             contact=self.settings.questions_email if searched else None,
             questions_days=self.settings.questions_days,
         )
 
     def _found(
         self, request: AskRequest, caller: Caller, listener: Listener
-    ) -> tuple[Answer, Sequence[WarningBody]]:
+    ) -> tuple[Answer, Sequence[WarningBody], Days | None]:
         self._refuse_over_long(request.question)
         turns = request.turns()
         if blocked := privacy.check(request.question, turns):
-            return blocked, ()
+            return blocked, (), None
         recent = (
             turns[-self.settings.max_history_turns :] if self.settings.max_history_turns else ()
         )
+        only = _filter(request, caller)
         try:
             with self.live.lease() as retriever:
                 _refuse_unreadable(request.question, retriever)
-                only = _filter(request, caller)
-                return (
-                    answer(request.question, recent, retriever, only, listener, self.generator),
-                    (),
-                )
+                days = days_of(only, retriever.snapshot)
+                listener.begin(days)
+                found = answer(request.question, recent, retriever, only, listener, self.generator)
+                return found, (), days
         except (SnapshotError, ModelError) as error:
             sorry = Answer(Status.UNAVAILABLE, request.question, snapshot=None)
-            return sorry, [WarningBody(code="unavailable", text=str(error))]
+            return sorry, [WarningBody(code="unavailable", text=str(error))], None
 
     def _refuse_over_long(self, question: str) -> None:
         limit = self.settings.max_question_characters
@@ -95,4 +99,14 @@ def _refuse_unreadable(question: str, retriever: Retriever) -> None:
 
 
 def _filter(request: AskRequest | SearchRequest, caller: Caller) -> Filter:
-    return in_force(caller.among(request.collections), request.languages, request.document_types)
+    """The documents that are asked. Raises Refusal for a day that has not come."""
+    try:
+        return in_force(
+            caller.among(request.collections),
+            request.languages,
+            request.document_types,
+            as_of=request.as_of,
+            upcoming=request.upcoming,
+        )
+    except DayToCome as error:
+        raise Refusal(422, str(error), "day_to_come") from None

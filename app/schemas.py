@@ -4,7 +4,6 @@ The functions return plain JSON values, checked against the schemas of ``app/bod
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -15,8 +14,6 @@ from app.bodies import (
     AnswerBody,
     CitationBody,
     ContradictionBody,
-    DocumentBody,
-    DocumentsBody,
     PassageBody,
     PlaceBody,
     SearchBody,
@@ -26,25 +23,26 @@ from app.bodies import (
     TwinBody,
     WarningBody,
 )
+from app.date_warnings import Days
 from app.page_images import highlight_parameter
 from index.answer import LACKING, Answer, Box, Citation, Place, Sentence
-from index.corpus import Document, Facts, Passage, Twin
+from index.corpus import Document, Passage, Twin
 
 
 def ask_body(
     answer: Answer,
     warnings: Iterable[WarningBody] = (),
-    on: date | None = None,
+    days: Days | None = None,
     *,
     contact: str | None,
     questions_days: int,
 ) -> dict[str, Any]:
-    """The wire form of an answer; ``on`` is the day that its sources' dates are judged by.
+    """The wire form of an answer; ``days`` are what its sources' dates are judged by (None: today).
 
     ``contact`` takes the questions that the routines do not answer; one that is sent on is kept
     for ``questions_days``.
     """
-    day = on or today()
+    days = days or _today()
     body = AnswerBody(
         id=uuid4().hex,
         status=answer.status,
@@ -53,7 +51,7 @@ def ask_body(
         snapshot=answer.snapshot,
         question_used=answer.question_used,
         sentences=[_sentence(sentence) for sentence in answer.sentences],
-        citations=[_citation(citation, day) for citation in answer.citations],
+        citations=[_citation(citation, days) for citation in answer.citations],
         nearest=[_place(place) for place in answer.nearest],
         missing=list(answer.missing),
         contradictions=[
@@ -62,6 +60,7 @@ def ask_body(
         ],
         warnings=[
             *warnings,
+            *days.of_answer(),
             *(WarningBody(code=notice, text=texts.NOTICES[notice]) for notice in answer.notices),
         ],
         contact=contact if answer.status in LACKING else None,
@@ -75,13 +74,21 @@ def sentence_body(sentence: Sentence) -> dict[str, Any]:
     return _sentence(sentence).model_dump(mode="json")
 
 
-def citation_body(citation: Citation, on: date | None = None) -> dict[str, Any]:
-    """The wire form of one citation; ``on`` as for ``ask_body``."""
-    return _citation(citation, on or today()).model_dump(mode="json")
+def citation_body(citation: Citation, days: Days | None = None) -> dict[str, Any]:
+    """The wire form of one citation; ``days`` as for ``ask_body``."""
+    return _citation(citation, days or _today()).model_dump(mode="json")
 
 
-def search_body(snapshot_id: str, passages: Sequence[Passage]) -> dict[str, Any]:
-    """The wire form of passages, best first."""
+def _today() -> Days:
+    """For what is in force today: no other version is cited."""
+    return Days(today(), today(), {})
+
+
+def search_body(
+    snapshot_id: str, passages: Sequence[Passage], days: Days | None = None
+) -> dict[str, Any]:
+    """The wire form of passages, best first; ``days`` as for ``ask_body``."""
+    days = days or _today()
     body = SearchBody(
         snapshot=snapshot_id,
         passages=[
@@ -95,6 +102,13 @@ def search_body(snapshot_id: str, passages: Sequence[Passage]) -> dict[str, Any]
                 section=passage.chunk.section or None,
                 page_from=passage.page_from,
                 page_to=passage.page_to,
+                version=passage.document.version,
+                format=passage.document.format,
+                ocr=any(
+                    passage.page_from <= page <= passage.page_to
+                    for page in passage.document.ocr_pages
+                ),
+                warnings=days.of_source(passage.document),
                 file_url=file_url(passage.document),
                 text=passage.text,
                 twins=[_twin(twin) for twin in passage.twins],
@@ -116,20 +130,6 @@ def _twin(twin: Twin) -> TwinBody:
     )
 
 
-def documents_body(
-    snapshot_id: str, documents: Iterable[Document], on: date | None = None
-) -> dict[str, Any]:
-    """The wire form of a snapshot's documents, by title and then by file."""
-    day = on or today()
-    listed = sorted(
-        documents, key=lambda document: (document.facts.title.casefold(), document.file)
-    )
-    body = DocumentsBody(
-        snapshot=snapshot_id, documents=[_document(document, day) for document in listed]
-    )
-    return body.model_dump(mode="json")
-
-
 def suggestions_body(
     snapshot_id: str | None, offered: Iterable[tuple[str, Document]]
 ) -> dict[str, Any]:
@@ -142,50 +142,6 @@ def suggestions_body(
         ],
     )
     return body.model_dump(mode="json")
-
-
-def document_body(document: Document, on: date | None = None) -> dict[str, Any]:
-    """The wire form of one document."""
-    return _document(document, on or today()).model_dump(mode="json")
-
-
-def _document(document: Document, on: date) -> DocumentBody:
-    facts = document.facts
-    return DocumentBody(
-        document_id=document.id,
-        collection=document.collection,
-        file=document.file,
-        version=document.version,
-        version_label=facts.version_label,
-        title=facts.title,
-        pages=document.page_count,
-        owner=facts.owner,
-        decided_by=facts.decided_by,
-        decided=facts.decided,
-        valid_from=facts.valid_from,
-        valid_to=facts.valid_to,
-        review_date=facts.review_date,
-        registry_number=facts.registry_number,
-        language=facts.language,
-        document_type=facts.document_type,
-        in_force=facts.in_force(on),
-        warnings=date_warnings(facts, on),
-        file_url=file_url(document),
-    )
-
-
-def date_warnings(facts: Facts, on: date) -> list[WarningBody]:
-    """What a document's dates say against relying on it on the day ``on``."""
-    found = []
-    if facts.valid_from is not None and on < facts.valid_from:
-        found.append(("not_yet_valid", texts.NOT_YET_VALID, facts.valid_from))
-    if facts.valid_to is not None and facts.valid_to < on:
-        found.append(("no_longer_valid", texts.NO_LONGER_VALID, facts.valid_to))
-    if facts.review_date is not None and facts.review_date < on:
-        found.append(("review_date_passed", texts.REVIEW_DATE_PASSED, facts.review_date))
-    return [
-        WarningBody(code=code, text=text.format(date=day), date=day) for code, text, day in found
-    ]
 
 
 def file_url(document: Document) -> str:
@@ -205,7 +161,7 @@ def _sentence(sentence: Sentence) -> SentenceBody:
     return SentenceBody(text=sentence.text, citations=list(sentence.citations))
 
 
-def _citation(citation: Citation, on: date) -> CitationBody:
+def _citation(citation: Citation, days: Days) -> CitationBody:
     document, facts = citation.document, citation.document.facts
     return CitationBody(
         number=citation.number,
@@ -213,9 +169,12 @@ def _citation(citation: Citation, on: date) -> CitationBody:
         file=document.file,
         version=document.version,
         version_label=facts.version_label,
+        ordinal=document.ordinal,
         title=facts.title,
+        format=document.format,
         section=citation.section or None,
         page=citation.page,
+        ocr=citation.page in document.ocr_pages,
         page_label=citation.page_label,
         quote=citation.quote,
         boxes=list(citation.boxes),
@@ -224,7 +183,7 @@ def _citation(citation: Citation, on: date) -> CitationBody:
         valid_from=facts.valid_from,
         valid_to=facts.valid_to,
         registry_number=facts.registry_number,
-        warnings=date_warnings(facts, on),
+        warnings=days.of_source(document),
         file_url=file_url(document),
         page_image_url=page_image_url(document, citation.page, citation.boxes),
     )
@@ -235,6 +194,7 @@ def _place(place: Place) -> PlaceBody:
         document_id=place.document.id,
         file=place.document.file,
         title=place.document.facts.title,
+        format=place.document.format,
         section=place.section or None,
         page=place.page,
         owner=place.document.facts.owner,

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, S
 from contextlib import aclosing
 from typing import Any, NamedTuple
 
+from app.date_warnings import Days
 from app.listening import Listener, NobodyListens, Stage
 from app.problems import ProblemResponse
 from app.schemas import citation_body, sentence_body
@@ -41,6 +42,7 @@ class AnswerStream:
         self._heard: asyncio.Queue[Event | Exception] = asyncio.Queue()
         self._gone = threading.Event()
         self._told_sentences = False
+        self._days: Days | None = None
 
     def work(self, ask: Ask) -> None:
         """Answer, in a worker thread. What goes wrong is handed over to who reads the stream; when
@@ -54,6 +56,10 @@ class AnswerStream:
         else:
             self._tell(Event("done", body))
 
+    def begin(self, days: Days) -> None:
+        """What the dates of citations are judged by."""
+        self._days = days
+
     def stage(self, stage: Stage) -> None:
         """A ``stage`` event. Raises NobodyListens."""
         self.waiting()
@@ -63,7 +69,7 @@ class AnswerStream:
         """A ``sentence`` event after a ``citation`` for each of ``new``. Raises NobodyListens."""
         self.waiting()
         for citation in new:
-            self._tell(Event("citation", citation_body(citation)))
+            self._tell(Event("citation", citation_body(citation, self._days)))
         self._told_sentences = True
         self._tell(Event("sentence", sentence_body(sentence)))
 

@@ -8,7 +8,7 @@ questions.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -25,7 +25,7 @@ from app.privacy import holds_personal_data
 from index.answer import Status
 from index.corpus import Document
 from index.errors import ModelError
-from index.filters import Filter
+from index.filters import Filter, admitted
 from index.quotes import comparable
 from index.retriever import Retriever
 from index.snapshot import Snapshot
@@ -59,6 +59,16 @@ class Suggestion:
     document: Document
 
 
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What suggestions are made of. The same basis, the same suggestions."""
+
+    snapshot: str
+    day: date
+    documents: tuple[tuple[str, str, str, str | None], ...]
+    """Key, collection, title and type of those in force."""
+
+
 class Suggestions:
     """The suggestions of the snapshot in use. Empty until they are worked out."""
 
@@ -66,22 +76,25 @@ class Suggestions:
         """``busy`` tells whether questions are being answered, which go first."""
         self._live = live
         self._busy = busy
-        self._made: tuple[tuple[str, date] | None, tuple[Suggestion, ...]] = (None, ())
-        """The snapshot and day that they are of, and they."""
+        self._made: tuple[_Basis | None, tuple[Suggestion, ...]] = (None, ())
+        """What they are made of, and they."""
 
     def offered(
         self, snapshot: Snapshot, caller: Caller, on: date | None = None
     ) -> list[Suggestion]:
         """At most ``SHOWN`` of those whose document ``caller`` may read, in force ``on`` that day
-        (today): those that ask for different things before those that ask for the same."""
+        (today): those that ask for different things before those that ask for the same.
+
+        ``snapshot`` has its documents as they have been decided to be now."""
         of, made = self._made
         on = on or today()
-        if of is None or of[0] != snapshot.id:
+        if of is None or of.snapshot != snapshot.id:
             return []
+        stands = _in_force(snapshot, on, {item.document.id for item in made})
         left = [
-            item
+            Suggestion(item.question, document)
             for item in made
-            if item.document.facts.in_force(on) and caller.may_read(item.document)
+            if (document := stands.get(item.document.key)) and caller.may_read(document)
         ]
         shown: list[Suggestion] = []
         while left and len(shown) < SHOWN:
@@ -91,15 +104,16 @@ class Suggestions:
         return shown
 
     async def keep_current(self) -> None:
-        """Work them out when the snapshot or the day is another. Ends when cancelled."""
+        """Work them out when the day, the snapshot or what is decided of its documents is another.
+        Ends when cancelled."""
+        seen: tuple[Retriever, date] | None = None
         while True:
             wait = WATCH_SECONDS
             try:
                 with self._live.lease() as retriever:
-                    of = (retriever.snapshot.id, today())
-                    if of != self._made[0]:
-                        made = await self._worked_out(retriever, of[1])
-                        self._made = self._made if made is None else (of, made)
+                    now = (retriever, today())
+                    if now != seen and await self._renew(*now):
+                        seen = now
             except NotReady:
                 pass  # nothing to make questions of until there is a snapshot
             except ModelError as error:
@@ -109,6 +123,16 @@ class Suggestions:
                 log.error("crash", extra={"fields": described(error)})
                 wait = RETRY_SECONDS
             await asyncio.sleep(wait)
+
+    async def _renew(self, retriever: Retriever, on: date) -> bool:
+        """Work them out unless they stand on the same; False when that came to nothing."""
+        basis = _basis(retriever.snapshot, on)
+        if basis == self._made[0]:
+            return True
+        made = await self._worked_out(retriever, on)
+        if made is not None:
+            self._made = basis, made
+        return made is not None
 
     async def _worked_out(self, retriever: Retriever, on: date) -> tuple[Suggestion, ...] | None:
         """None when another snapshot has taken its place: to wait for a quiet moment would keep
@@ -182,11 +206,34 @@ class _Queue:
         )
 
 
+def _in_force(
+    snapshot: Snapshot, on: date, among: Container[str] | None = None
+) -> dict[str, Document]:
+    """By key, what is in force on the day ``on`` of the documents ``among`` (None: of all)."""
+    documents = {
+        key: document
+        for key, document in snapshot.documents.items()
+        if among is None or document.id in among
+    }
+    may = admitted(documents, Filter(in_force=on))
+    return {key: documents[key] for key, yes in zip(documents, may, strict=True) if yes}
+
+
+def _basis(snapshot: Snapshot, on: date) -> _Basis:
+    return _Basis(
+        snapshot.id,
+        on,
+        tuple(
+            (key, document.collection, document.facts.title, document.facts.document_type)
+            for key, document in _in_force(snapshot, on).items()
+        ),
+    )
+
+
 def _spread(retriever: Retriever, on: date) -> list[Document]:
     """Documents in force on the day ``on``, shuffled, one of each collection in turn."""
-    in_force = Filter(in_force=on)
     shuffled = sorted(
-        filter(in_force.admits, retriever.snapshot.documents.values()),
+        _in_force(retriever.snapshot, on).values(),
         key=lambda document: _shuffled(retriever.snapshot.id, on, document.id),
     )
     collections: dict[str, list[Document]] = {}

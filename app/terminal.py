@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from app import texts
+from app import texts, version_texts
+from app.date_warnings import Days
 from app.wording import MISSING, dates, is_another, whom_to_ask
 from index.answer import LACKING, Answer, Citation, Contradiction, Place, Status
 from index.corpus import Document, Passage
@@ -38,10 +39,13 @@ def status_line(*, quiet: bool) -> Iterator[Callable[[str], None]]:
         sys.stderr.write("\n")
 
 
-def answer_text(answer: Answer, asked: str, contact: str | None = None) -> str:
+def answer_text(
+    answer: Answer, asked: str, contact: str | None = None, days: Days | None = None
+) -> str:
     """An answer as the chat shows it, with numbered sources.
 
-    ``asked`` is the question as written, ``contact`` where to send what the routines do not answer.
+    ``asked`` is the question as written, ``contact`` where to send what the routines do not answer,
+    ``days`` what the sources' dates are judged by (None: nothing is said of them).
     """
     if answer.status == Status.BLOCKED_PERSONAL_DATA:
         return texts.PERSONAL_DATA
@@ -50,9 +54,10 @@ def answer_text(answer: Answer, asked: str, contact: str | None = None) -> str:
         "\n".join(_statements(answer)),
         _bulleted(texts.NOT_FOUND, answer.missing),
         *(_contradiction(item, answer) for item in answer.contradictions),
+        *(_wrapped(f"Obs! {warning.text}") for warning in (days.of_answer() if days else ())),
         *(_wrapped(f"Obs! {texts.NOTICES[notice]}") for notice in answer.notices),
         _made(answer) if answer.sentences else "",
-        "\n".join(_source(citation) for citation in answer.citations),
+        "\n".join(_source(citation, days) for citation in answer.citations),
         _bulleted(texts.NEAREST, [_place(place) for place in answer.nearest]),
         _whom_to_ask(answer, contact),
     ]
@@ -108,7 +113,8 @@ def _bulleted(heading: str, items: Sequence[str]) -> str:
 
 def _place(place: Place | Citation) -> str:
     title = place.document.facts.title
-    return f"{title}, {place.section or 'avsnitt ' + MISSING}, sida {place.page}"
+    page = f", sida {place.page}" if place.document.format == "pdf" else ""
+    return f"{title}, {place.section or 'avsnitt ' + MISSING}{page}"
 
 
 def _dates(document: Document) -> str:
@@ -185,11 +191,15 @@ def snapshots_text(body: Mapping[str, Any]) -> str:
     )
 
 
-def _source(citation: Citation) -> str:
-    owner = citation.document.facts.owner or MISSING
+def _source(citation: Citation, days: Days | None) -> str:
+    document = citation.document
+    told = [warning.text for warning in (days.of_source(document) if days else ())]
+    if citation.page in document.ocr_pages:
+        told.append(version_texts.OCR)
+    warnings = "".join(f" Obs! {text}" for text in told)
     return (
-        f"[{citation.number}] {_place(citation)}. {_dates(citation.document).capitalize()}, "
-        f"ansvarig {owner}. {citation.document.file}"
+        f"[{citation.number}] {_place(citation)}. {_dates(document).capitalize()}, "
+        f"ansvarig {document.facts.owner or MISSING}. {document.file}{warnings}"
     )
 
 

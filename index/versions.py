@@ -6,9 +6,11 @@ ends or is withdrawn: that an older one comes back is never taken for granted.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from index.corpus import Document
+
+_DAY = timedelta(days=1)
 
 
 def starts(version: Document) -> date | None:
@@ -60,3 +62,27 @@ def current(documents: Iterable[Document], day: date) -> dict[str, Document]:
     """What stands for each document on ``day``, by id, without those withdrawn or erased."""
     standing = ((id_, latest(versions, day)) for id_, versions in by_identity(documents).items())
     return {id_: document for id_, document in standing if document is not None}
+
+
+def versions_of(documents: Iterable[Document], document_id: str) -> list[Document]:
+    """The versions of one document, in the order they begin; none of an unknown one."""
+    mine = (document for document in documents if document.id == document_id)
+    return by_identity(mine).get(document_id, [])
+
+
+def history(documents: Iterable[Document], document_id: str) -> list[Document]:
+    """The versions of one document, in the order they came."""
+    return sorted(versions_of(documents, document_id), key=lambda version: version.ordinal)
+
+
+def last_day(version: Document, versions: Sequence[Document]) -> date | None:
+    """The last day that ``version`` applies: before the next of ``versions`` (in the order they
+    begin) does, before it is withdrawn, or its own last; None: no end is known."""
+    place = versions.index(version)
+    ends = [version.facts.valid_to] if version.facts.valid_to else []
+    if place + 1 < len(versions):
+        # What begins after another has a first day.
+        ends.append((starts(versions[place + 1]) or date.min + _DAY) - _DAY)
+    if version.withdrawn is not None:
+        ends.append(version.withdrawn - _DAY)
+    return min(ends, default=None)

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import Request
 
 from app.settings import Settings
+from index.corpus import Format
 
 _LINKS = frozenset(("file_url", "page_image_url"))
 
@@ -31,6 +32,6 @@ def with_absolute_links(body: Any, base: str) -> Any:
     return body
 
 
-def page_link(file_url: str, page: int) -> str:
-    """Opens a PDF at a page (RFC 8118's ``page``)."""
-    return f"{file_url}#page={page}"
+def page_link(file_url: str, page: int, kind: Format) -> str:
+    """Opens a PDF at a page (RFC 8118's ``page``), and a file of another ``kind`` as it is."""
+    return f"{file_url}#page={page}" if kind == "pdf" else file_url

@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from app import texts
+from app import texts, version_texts
 from app.bodies import AnswerBody, CitationBody, ContradictionBody, PlaceBody
 from app.integrators.absolute import page_link
 from app.integrators.verbatim_parts import TAB, Parts, taken_apart
@@ -145,14 +145,20 @@ def _source(there: Sequence[CitationBody]) -> str:
     citation = there[0]
     marks = _marks(each.number for each in there).strip()
     owner = literal(citation.owner or MISSING)
-    warnings = "".join(f" Obs! {warning.text}" for warning in citation.warnings)
+    told = [warning.text for warning in citation.warnings]
+    if any(each.ocr for each in there):
+        told.append(version_texts.OCR)
+    warnings = "".join(f" Obs! {text}" for text in told)
     return f"{marks} {_place(citation)}. {_dates(citation)}, ansvarig {owner}.{warnings}"
 
 
 def _place(place: PlaceBody | CitationBody) -> str:
     section = literal(place.section) if place.section else f"avsnitt {MISSING}"
-    link = page_link(place.file_url, place.page)
-    return f"{literal(place.title)}, {section}, [sida {place.page}]({link})"
+    link = page_link(place.file_url, place.page, place.format)
+    # Only a PDF has pages of its own; the file of another format is opened from its section.
+    if place.format == "pdf":
+        return f"{literal(place.title)}, {section}, [sida {place.page}]({link})"
+    return f"{literal(place.title)}, [{section}]({link})"
 
 
 def _dates(citation: CitationBody) -> str:

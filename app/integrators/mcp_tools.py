@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from app import texts
 from app.access import Caller
 from app.bodies import AnswerBody, AskRequest, SearchRequest
+from app.document_schemas import document_body, documents_body
 from app.integrators.absolute import page_link, with_absolute_links
 from app.integrators.answer_markdown import markdown_pieces
 from app.integrators.mcp_bodies import (
@@ -25,12 +26,13 @@ from app.integrators.mcp_bodies import (
 )
 from app.privacy import holds_personal_data
 from app.problems import Refusal
-from app.schemas import document_body, documents_body, page_image_url
+from app.schemas import page_image_url
 from app.service import Service
 from app.versions import in_version
 from index.answer import Status
 from index.corpus import Document
 from index.passage_store import PassageStore
+from index.versions import versions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +69,26 @@ class Tool:
 
 def _search(asked: SearchArguments, asker: Asker) -> Result:
     request = SearchRequest(
-        question=asked.question, limit=asked.limit, collections=asked.collections
+        question=asked.question,
+        limit=asked.limit,
+        collections=asked.collections,
+        as_of=asked.as_of,
+        upcoming=asked.upcoming,
     )
     found = asker.service.questions.search(request, asker.caller)
     for passage in found["passages"]:
-        passage["link"] = asker.base + page_link(passage["file_url"], passage["page_from"])
+        link = page_link(passage["file_url"], passage["page_from"], passage["format"])
+        passage["link"] = asker.base + link
     return _told(FoundPassages.model_validate(found))
 
 
 def _ask(asked: AskArguments, asker: Asker) -> Result:
     request = AskRequest(
-        question=asked.question, history=asked.history, collections=asked.collections
+        question=asked.question,
+        history=asked.history,
+        collections=asked.collections,
+        as_of=asked.as_of,
+        upcoming=asked.upcoming,
     )
     body = with_absolute_links(asker.service.questions.ask(request, asker.caller), asker.base)
     answer = AnswerBody.model_validate(body)
@@ -87,22 +98,25 @@ def _ask(asked: AskArguments, asker: Asker) -> Result:
 
 
 def _page(asked: PageArguments, asker: Asker) -> Result:
+    service = asker.service
+    with service.live.lease() as retriever:
+        versions = versions_of(retriever.snapshot.documents.values(), asked.document_id)
+
     def read(store: PassageStore, document: Document) -> PageText:
         if asked.page > document.page_count:
             detail = texts.NO_PAGE.format(pages=document.page_count, page=asked.page)
             raise Refusal(404, detail, "no_page")
         page, _ = store.page(document.key, asked.page)
-        facts = document_body(document)
+        facts = document_body(document, versions)
         shown = {
             "page": page.number,
             "page_label": page.label,
             "text": page.text,
-            "link": asker.base + page_link(facts["file_url"], page.number),
+            "link": asker.base + page_link(facts["file_url"], page.number, document.format),
             "page_image_url": page_image_url(document, page.number),
         }
         return PageText.model_validate(with_absolute_links(facts | shown, asker.base))
 
-    service = asker.service
     return _told(
         in_version(
             service.live,

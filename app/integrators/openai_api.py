@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from app import texts
 from app.access import Caller, TheCaller
+from app.answering import today
 from app.integrators.absolute import base_address
 from app.integrators.openai_bodies import ChatCompletion, ChatRequest, ModelBody, ModelsBody
 from app.integrators.openai_chat import Reply, encoded, question_of, refuse_unsupported
@@ -20,6 +21,7 @@ from app.problems import OPENAI_PATHS, OPENAI_PROBLEM, Problem, Refusal, openai_
 from app.service import Service, TheService
 from app.streaming import KEEP_ALIVE, AnswerStream, Event
 from index.answer import Status
+from index.versions import current
 
 log = logging.getLogger(__name__)
 
@@ -123,11 +125,8 @@ def _models(service: Service, caller: Caller) -> list[ModelBody]:
     with service.live.lease() as retriever:
         snapshot = retriever.snapshot
         built = datetime.fromisoformat(snapshot.manifest["created"])
-        names = {
-            document.collection
-            for document in snapshot.documents.values()
-            if caller.may_read(document)
-        }
+        standing = current(snapshot.documents.values(), today()).values()
+        names = {document.collection for document in standing if caller.may_read(document)}
     ids = [MODEL, *(f"{MODEL}:{name}" for name in sorted(names))]
     return [ModelBody(id=each, created=int(built.timestamp())) for each in ids]
 

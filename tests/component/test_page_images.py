@@ -156,7 +156,7 @@ WORDS: Box = (72.0, 100.0, 300.0, 114.0)
 
 
 def view(page: int = 1, boxes: tuple[Box, ...] = (), scale: float = 0.5) -> View:
-    return View("a" * 64, page, boxes, scale)
+    return View("d" * 16, "a" * 64, page, boxes, scale)
 
 
 def test_an_image_is_drawn_once_for_all_who_ask_at_the_same_time(routine: Path) -> None:
