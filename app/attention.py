@@ -16,7 +16,7 @@ def warnings(service: Service, *, named: bool) -> list[WarningBody]:
     versions, for who may know them."""
     found: list[WarningBody] = []
     if fault := service.live.fault:
-        found.append(_warning("damaged_snapshot", fault if named else texts.WARN_FAULT))
+        found.append(_warning("damaged_snapshot", fault))
     try:
         found += _stored(service)
     except StorageError as error:

@@ -1,7 +1,6 @@
 """GET /healthz, /readyz and /metrics: for whoever keeps the service running."""
 
 from math import nan
-from pathlib import Path
 from typing import Literal
 
 from anyio import to_thread
@@ -10,14 +9,12 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
 
-from app import version_texts
 from app.answering import today
+from app.attention import warnings
 from app.breaker import STATES
 from app.database import StorageError
 from app.live import NotReady
 from app.service import Service, TheService
-from index.errors import NoSnapshot
-from index.snapshot_folder import current_id, snapshot_ids
 from index.versions import current
 
 router = APIRouter(tags=["operations"])
@@ -52,15 +49,16 @@ async def healthz() -> Response:
 @router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", response_model=ReadyBody, responses={503: {"model": ReadyBody}})
 async def readyz(service: TheService) -> Response:
-    """Whether questions can be answered; `fault` tells why not, or why an older index answers."""
-    body = _ready(service)
+    """Whether questions can be answered; `fault` tells why not, or why an older index answers, and
+    `warnings` what needs somebody meanwhile."""
+    body = await to_thread.run_sync(_ready, service)
     return JSONResponse(body.model_dump(), 200 if body.status == "ready" else 503)
 
 
 @router.get("/metrics", response_class=PlainTextResponse)
 async def metrics(service: TheService) -> Response:
     """Counts in the Prometheus text format, of this process."""
-    body = _ready(service)
+    body = await to_thread.run_sync(_ready, service)
     service.metrics.ready.set(body.status == "ready")
     service.metrics.documents.set(body.documents or 0)
     try:
@@ -77,6 +75,7 @@ async def metrics(service: TheService) -> Response:
 
 def _ready(service: Service) -> ReadyBody:
     fault = service.live.fault
+    told = [warning.text for warning in warnings(service, named=False)]
     try:
         with service.live.lease() as retriever:
             snapshot, identity = retriever.snapshot, retriever.embedder.identity
@@ -87,7 +86,7 @@ def _ready(service: Service) -> ReadyBody:
             documents=None,
             embedder=None,
             fault=str(error),
-            warnings=[],
+            warnings=told,
         )
     return ReadyBody(
         status="ready",
@@ -95,14 +94,5 @@ def _ready(service: Service) -> ReadyBody:
         documents=len(current(snapshot.documents.values(), today())),
         embedder=identity.name,
         fault=fault,
-        warnings=[fault] if fault else _waiting(service.settings.data),
+        warnings=told,
     )
-
-
-def _waiting(data: Path) -> list[str]:
-    """The newest snapshot, where an older one is named as the one to use."""
-    try:
-        newest, used = snapshot_ids(data)[-1], current_id(data)
-    except (NoSnapshot, IndexError, OSError):  # taken away under the service, which goes on
-        return []
-    return [] if newest == used else [version_texts.NEWER_WAITS.format(id=newest)]

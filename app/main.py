@@ -19,6 +19,7 @@ from app.admin import uploads
 from app.database import NotKept, StorageError, WrongState
 from app.integrators import openai_api
 from app.integrators.mcp_server import McpServer
+from app.jobs import Runner
 from app.live import WATCH_SECONDS, Live
 from app.observing import Metrics, Observer
 from app.opening import open_configured_embedder, open_configured_generator, retriever_maker
@@ -29,6 +30,7 @@ from app.retention import keep_erasing
 from app.security import AllowedHosts, BodyLimit, SameOrigin, SecurityHeaders, WidgetKeys
 from app.service import Service
 from app.settings import Settings, load
+from app.statistics import keep_writing
 from app.storage import Storage
 from app.suggestions import Suggestions
 from index.errors import DocumentError, ModelError, RitaError, SnapshotError
@@ -119,7 +121,7 @@ def _service(settings: Settings) -> Service:
         settings=settings,
         live=live,
         metrics=metrics,
-        questions=Questions(settings, live, metrics, generator),
+        questions=Questions(settings, live, metrics, storage.figures, generator),
         suggestions=Suggestions(live, busy=lambda: answering.borrowed_tokens > 0),
         answering=answering,
         pictures=PageImages(
@@ -144,6 +146,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(service.suggestions.keep_current()),
         asyncio.create_task(_watch(service)),
         asyncio.create_task(keep_erasing(service.storage, service.settings.questions_days)),
+        asyncio.create_task(keep_writing(service.storage)),
+        asyncio.create_task(Runner(service.settings, service.storage).run()),
     ]
     try:
         async with app.state.mcp.manager.run():
@@ -153,6 +157,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             task.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
         service.live.close()
+        service.storage.close()
         if service.questions.generator:
             service.questions.generator.close()
 

@@ -1,5 +1,6 @@
 """A question as it comes to the service: stopped, refused, answered or met with an apology."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ from app.observing import Metrics
 from app.problems import Fault, Refusal
 from app.schemas import ask_body, search_body
 from app.settings import Settings
+from app.statistics import count
+from app.stored.figures import Figures
 from index.answer import Answer, Status
 from index.errors import ModelError, SnapshotError
 from index.filters import Filter
@@ -30,6 +33,7 @@ class Questions:
     settings: Settings
     live: Live
     metrics: Metrics
+    figures: Figures
     generator: Generator | None = None
 
     def search(self, request: SearchRequest, caller: Caller) -> dict[str, Any]:
@@ -48,7 +52,9 @@ class Questions:
         self, request: AskRequest, caller: Caller, listener: Listener = SILENT
     ) -> dict[str, Any]:
         """The answer, as sent; status unavailable when nothing can be searched. Raises Refusal."""
+        began = time.perf_counter()
         found, warnings, days = self._found(request, caller, listener)
+        count(self.figures, found, 1_000 * (time.perf_counter() - began))
         self.metrics.answers.labels(found.status).inc()
         self.metrics.removed.inc(found.removed)
         if found.sentences:

@@ -3,12 +3,13 @@
 import sqlite3
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Any
 
 from app.storage import Storage
-from app.tables import UploadState
+from app.tables import Upload, UploadState
 from index.corpus import Document
 from index.passage_store import PassageStore
-from index.snapshot_folder import snapshot_ids
+from index.snapshot_folder import original_path, snapshot_ids
 
 
 def documents_of(data: Path, snapshot_id: str) -> list[Document]:
@@ -23,6 +24,12 @@ def documents_of(data: Path, snapshot_id: str) -> list[Document]:
         return []
     finally:
         store.close()
+
+
+def upload_path(data: Path, upload: Upload) -> Path:
+    """Where an upload's file lies."""
+    kind: Any = upload.format  # one of index.corpus.Format: checked when it came
+    return original_path(data, upload.version, kind)
 
 
 def needed(data: Path, storage: Storage, erased: Collection[str] = ()) -> set[str]:

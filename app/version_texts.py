@@ -15,9 +15,3 @@ DAY_TO_COME_ON_COMMAND_LINE = (
 )
 
 OCR = "Texten är tolkad ur en skannad bild."
-
-# Remarks on /readyz
-NEWER_WAITS = (
-    "Indexversion {id} är nyare än den som används. Aktivera den när den är granskad: rita "
-    "snapshots activate ID"
-)

@@ -1,5 +1,6 @@
 """/api/admin/jobs: what is being read and reviewed, and what was."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -7,8 +8,9 @@ from fastapi.responses import JSONResponse, Response
 
 from app.admin import texts
 from app.admin.work_bodies import JobBody, JobsBody, ProgressBody
+from app.locks import is_building
 from app.problems import PROBLEM, Refusal
-from app.service import TheService
+from app.service import Service, TheService
 from app.tables import Job, JobKind, JobState
 
 router = APIRouter(prefix="/jobs")
@@ -21,8 +23,10 @@ _ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
 def jobs(
     service: TheService, limit: Annotated[int, Query(ge=1, le=500, description="At most.")] = 50
 ) -> Response:
-    """The latest jobs, newest first."""
-    body = JobsBody(jobs=[job_body(job) for job in service.storage.jobs.all(limit=limit)])
+    """The latest jobs, newest first, their reports without the list of documents."""
+    found = service.storage.jobs.all(limit=limit)
+    waits = _waits(service, found)
+    body = JobsBody(jobs=[job_body(each, waits, whole=False) for each in found])
     return JSONResponse(body.model_dump(mode="json"))
 
 
@@ -36,7 +40,9 @@ def start_job(service: TheService) -> Response:
 @router.get("/{job_id}", response_model=JobBody, responses={404: PROBLEM})
 def job(job_id: JobId, service: TheService) -> Response:
     """One job, with how far it has come and what it told."""
-    return JSONResponse(job_body(service.storage.jobs.get(job_id)).model_dump(mode="json"))
+    found = service.storage.jobs.get(job_id)
+    body = job_body(found, _waits(service, [found]))
+    return JSONResponse(body.model_dump(mode="json"))
 
 
 @router.post(
@@ -53,9 +59,12 @@ def cancel_job(job_id: JobId, service: TheService) -> Response:
     return JSONResponse(job_body(service.storage.jobs.get(job_id)).model_dump(mode="json"), 202)
 
 
-def job_body(job: Job) -> JobBody:
-    """A job as it goes over the wire."""
-    progress = job.progress or {}
+def job_body(job: Job, waiting_for: str | None = None, *, whole: bool = True) -> JobBody:
+    """A job as it goes over the wire; not ``whole``: without what a report tells of each file,
+    which is long and does not change."""
+    report = job.report
+    if report and not whole:
+        report = {name: value for name, value in report.items() if name != "documents"}
     return JobBody(
         id=job.id,
         kind=job.kind.value,
@@ -65,12 +74,24 @@ def job_body(job: Job) -> JobBody:
         created=job.created,
         started=job.started,
         ended=job.ended,
-        progress=_progress(progress),
-        waiting_for=progress.get("waiting_for") if job.state is JobState.QUEUED else None,
+        progress=_progress(job.progress or {}),
+        waiting_for=waiting_for if _is_waiting(job) else None,
         error=job.error,
         snapshot=job.snapshot,
-        report=job.report,
+        report=report,
     )
+
+
+def _waits(service: Service, found: Sequence[Job]) -> str | None:
+    """Why a reading that is queued does not begin, when it is none of these that runs."""
+    if not any(map(_is_waiting, found)):
+        return None
+    runs = any(job.kind is JobKind.INGEST and job.state is JobState.RUNNING for job in found)
+    return texts.WAITING_FOR_BUILD if not runs and is_building(service.settings.data) else None
+
+
+def _is_waiting(job: Job) -> bool:
+    return job.kind is JobKind.INGEST and job.state is JobState.QUEUED
 
 
 def _progress(told: dict[str, Any]) -> ProgressBody | None:

@@ -124,7 +124,6 @@ GOLDEN_PERSONAL = (
 NO_QUESTION = "Frågan finns inte, eller är raderad."
 
 # Warnings on the overview and /readyz
-WARN_FAULT = "Den senaste indexversionen används inte: den är skadad eller går inte att öppna."
 WARN_WAITING = "En ny indexversion väntar: för få kontrollfrågor höll."
 WARN_JOB = "Det senaste jobbet misslyckades."
 WARN_STORAGE = "rita.db går inte att läsa."
