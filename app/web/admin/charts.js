@@ -9,6 +9,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 200;
 /** Pixels that a bar leaves to its neighbour, of its own share of the width. */
 const GAP = 0.2;
+/** Pixels from the middle of a dot to its edge, with its outline. */
+const DOT = 4;
 /** Names of the parts of a bar and of lines in the style sheet, in the order of the series. */
 const LOOKS = ["one", "two", "three", "four"];
 
@@ -55,8 +57,8 @@ export function stacked({ title, description, labels, series, told, table }) {
 export function lines({ title, description, labels, series, top, shown, table }) {
   const most = top ?? rounded(Math.max(1, ...series.flatMap(({ values }) => values.map((v) => v ?? 0))));
   const paint = (width) => {
-    const step = labels.length > 1 ? width / (labels.length - 1) : 0;
-    const at = (value, i) => [labels.length > 1 ? i * step : width / 2, HEIGHT - (value / most) * HEIGHT];
+    const step = labels.length > 1 ? (width - 2 * DOT) / (labels.length - 1) : 0;
+    const at = (value, i) => [step ? DOT + i * step : width / 2, HEIGHT - (value / most) * HEIGHT];
     return series.map(({ name, values }, n) => {
       let path = "";
       const dots = [];
@@ -69,7 +71,7 @@ export function lines({ title, description, labels, series, top, shown, table })
         const [x, y] = at(value, i).map((part) => part.toFixed(2));
         path += `${drawing ? "L" : "M"}${x} ${y}`;
         drawing = true;
-        const dot = draw("circle", { cx: x, cy: y, r: 3, class: "dot" });
+        const dot = draw("circle", { cx: x, cy: y, r: DOT - 1, class: "dot" });
         dot.append(draw("title", {}, `${labels[i]}: ${name} ${shown(value)}`));
         dots.push(dot);
       });

@@ -11,7 +11,7 @@ import { words } from "./words.js";
 
 export function documentVersions(room, document) {
   const say = words.document;
-  const versions = document.version_list;
+  const { versions } = document;
   const columns = Object.values(say.columns);
   const rows = versions.map((one) => {
     const url = serviceUrl(one.file_url, SERVICE);
@@ -41,7 +41,7 @@ function validity({ valid_from, valid_to }) {
   return parts.length ? parts.flatMap((text) => [el("span", { class: "date" }, text), " "]) : null;
 }
 
-function comparing(room, { document_id, version_list: versions }) {
+function comparing(room, { document_id, versions }) {
   const say = words.document;
   const options = versions.map((one) => [one.version, say.version(one.ordinal)]);
   const older = field({ label: say.older, kind: "select", options, value: versions[1].version });

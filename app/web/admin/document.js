@@ -24,8 +24,8 @@ export async function documentView(room) {
       proposals(document),
       section(
         say.findings,
-        document.finding_list.length
-          ? findingsList(document.finding_list, place)
+        document.findings.length
+          ? findingsList(document.findings, place)
           : el("p", { class: "muted" }, words.uploads.clean),
       ),
       documentFacts(room, document, { place, change }),
@@ -54,8 +54,13 @@ export async function documentView(room) {
     if (!found.length) return null;
     const say = words.document;
     const items = found.map(({ document_id, title, file, why }) => {
-      const decide = (how, text, name) =>
-        doing(text, () => act("POST", `/${how}`, { other: document_id }, words.saved), { name });
+      const other = { other: document_id };
+      const apart = () => act("POST", "/apart", other, words.saved);
+      // A job makes one document of the two: where it is followed.
+      const same = async () => {
+        await room.call("POST", `${path}/same`, other);
+        location.hash = to("jobb");
+      };
       return el(
         "li",
         {},
@@ -69,8 +74,8 @@ export async function documentView(room) {
         el(
           "div",
           { class: "group" },
-          decide("same", say.isSame, say.isSameThe(title)),
-          decide("apart", say.isApart, say.isApartThe(title)),
+          doing(say.isSame, same, { name: say.isSameThe(title) }),
+          doing(say.isApart, apart, { name: say.isApartThe(title) }),
         ),
       );
     });
@@ -79,8 +84,8 @@ export async function documentView(room) {
 }
 
 /** What the page viewer needs to know of the version that is shown. */
-function placeOf({ document_id, version, title, version_list }) {
-  const file_url = version_list.find((one) => one.version === version)?.file_url ?? null;
+function placeOf({ document_id, version, title, versions }) {
+  const file_url = versions.find((one) => one.version === version)?.file_url ?? null;
   return { document_id, version, title, section: null, file_url };
 }
 

@@ -2,6 +2,7 @@
 
 import { button, el, SWEDISH } from "../chat/dom.js";
 import { inSwedish } from "../documents/selecting.js";
+import { documentsOf } from "./documents-of.js";
 import { fresh } from "./fields.js";
 import { badge, findingsBadges, section, stateBadge, table, tableRow } from "./parts.js";
 import { remember, to } from "./router.js";
@@ -18,12 +19,12 @@ const NARROW = matchMedia("(max-width: 40rem)");
 const IN_ADDRESS = { search: "sok", collection: "samling", state: "status", needs: "visa", order: "ordning" };
 
 export async function documentsView(room) {
-  const { documents, refused } = await room.call("GET", "documents");
+  const { documents, refused } = await documentsOf(room);
   const collections = [...new Set(documents.map((one) => one.collection))].sort(inSwedish);
   const list = el("div");
   const fill = (rows) => list.replaceChildren(listed(room, prepared(rows), collections));
   const again = async () => {
-    const now = await room.call("GET", "documents");
+    const now = await documentsOf(room);
     fill(now.documents);
     bad.replaceChildren(...refusedFiles(now.refused));
   };

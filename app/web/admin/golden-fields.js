@@ -25,7 +25,7 @@ export function goldenFields(documents, given) {
 }
 
 /** Where an answer stands: a document found by word, and a page of it. */
-export function placeFields(documents, given) {
+function placeFields(documents, given) {
   const say = words.golden;
   const filter = field({ label: say.filter, kind: "search" });
   const document = field({ label: say.document, kind: "select", options: [], lang: "sv" });

@@ -4,6 +4,7 @@ import { button, el, icon, SWEDISH } from "../chat/dom.js";
 import { call } from "./api.js";
 import { lines } from "./charts.js";
 import { ask } from "./dialogs.js";
+import { documentsOf } from "./documents-of.js";
 import { goldenFields } from "./golden-fields.js";
 import { badge, doing, moment, section, table } from "./parts.js";
 import { to } from "./router.js";
@@ -11,7 +12,7 @@ import { words } from "./words.js";
 
 export async function goldenView(room) {
   const say = words.golden;
-  const { documents } = await room.call("GET", "documents");
+  const { documents } = await documentsOf(room);
   await show();
 
   async function show() {

@@ -3,7 +3,7 @@
 import { el, SWEDISH } from "../chat/dom.js";
 import { endings, jobBadge, jobCause, jobName, running } from "./job-parts.js";
 import { runs, watchJobs } from "./live.js";
-import { doing, moment, section, table } from "./parts.js";
+import { doing, failure, moment, section, table } from "./parts.js";
 import { to } from "./router.js";
 import { words } from "./words.js";
 
@@ -43,17 +43,17 @@ export async function jobsView(room) {
     const over = jobs.filter((job) => !runs(job));
     // What is unfolded stays so while nothing new has ended.
     const told = over.map((job) => `${job.id}${job.state}`).join();
-    if (told !== listed || !past.hasChildNodes()) past.replaceChildren(history(over));
+    if (told !== listed || !past.hasChildNodes()) past.replaceChildren(history(room, over));
     listed = told;
   });
 }
 
-function history(jobs) {
+function history(room, jobs) {
   const say = words.jobs;
   if (!jobs.length) return el("p", { class: "muted" }, say.none);
   const rows = jobs.map((job) => [
     [el("span", { class: "name" }, jobName(job)), el("span", { class: "muted" }, jobCause(job))],
-    [jobBadge(job), ...told(job)],
+    [jobBadge(job), ...told(room, job)],
     el("span", { class: "date" }, moment(job.started ?? job.created)),
     job.started && job.ended && words.seconds((new Date(job.ended) - new Date(job.started)) / 1_000),
   ]);
@@ -64,35 +64,45 @@ function history(jobs) {
   );
 }
 
-/** What a job has come to: why it failed, and which files could not be used. */
-function told(job) {
-  const say = words.jobs;
+/** What a job has come to: why it failed, and file by file for who asks. */
+function told(room, job) {
   const parts = job.error ? [el("p", { ...SWEDISH, class: "error" }, job.error)] : [];
-  const documents = job.kind === "ingest" ? (job.report?.documents ?? null) : null;
-  if (!documents) return parts;
+  if (job.kind !== "ingest" || !job.report) return parts;
+  if (job.report.activated === false)
+    parts.push(el("p", {}, el("a", { href: to("indexversioner") }, words.jobs.waits)));
+  return [...parts, report(room, job)];
+}
+
+/** The report, fetched when it is unfolded: a list of every file is long. */
+function report(room, job) {
+  const place = el("div", {});
+  const fold = el("details", {}, el("summary", {}, words.jobs.report), place);
+  fold.addEventListener("toggle", async () => {
+    if (!fold.open || place.hasChildNodes()) return;
+    try {
+      const whole = await room.call("GET", `jobs/${job.id}`);
+      place.replaceChildren(...files(whole.report.documents ?? []));
+    } catch (error) {
+      place.replaceChildren(el("p", { class: "error", role: "alert" }, failure(error)));
+    }
+  });
+  return fold;
+}
+
+/** How many files there are of each kind, and those that could not be used by name. */
+function files(documents) {
+  const say = words.jobs;
   const of = (status) => documents.filter((one) => one.status === status);
   const figures = ["indexed", "unchanged", "removed"]
     .map((status) => [status, of(status).length])
     .filter(([, count]) => count)
     .map(([status, count]) => say[status](count));
-  parts.push(el("p", { class: "muted" }, figures.join(", ")));
   const refused = of("refused");
-  if (refused.length)
-    parts.push(
-      el(
-        "details",
-        {},
-        el("summary", {}, say.refused(refused.length)),
-        el(
-          "ul",
-          {},
-          ...refused.map(({ file, reason }) =>
-            el("li", SWEDISH, el("strong", {}, file), reason ? `: ${reason}` : null),
-          ),
-        ),
-      ),
-    );
-  if (job.report.activated === false)
-    parts.push(el("p", {}, el("a", { href: to("indexversioner") }, say.waits)));
-  return parts;
+  const named = refused.map(({ file, reason }) =>
+    el("li", SWEDISH, el("strong", {}, file), reason ? `: ${reason}` : null),
+  );
+  return [
+    el("p", { class: "muted" }, figures.join(", ") || say.nothing),
+    ...(refused.length ? [el("p", {}, say.refused(refused.length)), el("ul", {}, ...named)] : []),
+  ];
 }

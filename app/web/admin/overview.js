@@ -1,6 +1,7 @@
 // What needs somebody's attention now, each a link to where it is done.
 
 import { el, icon } from "../chat/dom.js";
+import { documentsOf } from "./documents-of.js";
 import { endings, running } from "./job-parts.js";
 import { runs, watchJobs } from "./live.js";
 import { link, section } from "./parts.js";
@@ -17,7 +18,7 @@ export async function overview(room) {
   async function show(jobs) {
     const [state, { documents }, { uploads }] = await Promise.all([
       room.call("GET", "overview"),
-      room.call("GET", "documents"),
+      documentsOf(room),
       room.call("GET", "uploads"),
     ]);
     const items = attentions(state, documents, uploads, jobs);
@@ -115,7 +116,7 @@ function counts(state) {
       "p",
       { class: "group under" },
       el("a", { class: "button", href: to("dokument") }, icon("more"), words.overview.toUpload),
-      el("span", { class: "muted" }, snapshot ? words.overview.inUse(snapshot) : words.overview.noIndex),
+      el("span", { class: "muted" }, snapshot ? words.overview.inUse(snapshot) : words.noIndex),
     ),
   );
 }

@@ -2,8 +2,9 @@
 
 import { button, el, SWEDISH } from "../chat/dom.js";
 import { ask } from "./dialogs.js";
+import { documentsOf } from "./documents-of.js";
 import { fresh } from "./fields.js";
-import { placeFields } from "./golden-fields.js";
+import { goldenFields } from "./golden-fields.js";
 import { badge, doing, moment, section, table } from "./parts.js";
 import { remember, to } from "./router.js";
 import { texts } from "../texts/texts.js";
@@ -24,7 +25,7 @@ export async function questionsView(room) {
   const [{ questions }, feedback, { documents }] = await Promise.all([
     room.call("GET", "questions"),
     room.call("GET", "feedback"),
-    room.call("GET", "documents"),
+    documentsOf(room),
   ]);
   // The newest first.
   let all = [...questions].reverse();
@@ -105,13 +106,13 @@ export async function questionsView(room) {
   }
 
   async function close(one) {
-    const place = placeFields(documents, { document_id: one.document_id });
+    const fields = goldenFields(documents, one);
     await ask({
       title: say.closing,
-      text: `${say.closingText} ”${one.question}”`,
-      fields: place.all,
+      text: say.closingText,
+      fields: fields.all,
       act: say.acts.closed,
-      work: () => move(one, { status: "closed", golden: place.value() }),
+      work: () => move(one, { status: "closed", golden: fields.value() }),
     });
   }
 
