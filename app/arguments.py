@@ -3,10 +3,13 @@
 import argparse
 import sys
 from datetime import date
+from pathlib import Path
 from typing import NoReturn, get_args
 
 from index.corpus import DocumentType
 
+DEFAULT_COLLECTION = "rutiner"
+"""Where a document goes of which nothing else is said."""
 FAILED = 1
 """The exit code of a command that did not do what was asked."""
 
@@ -50,6 +53,27 @@ def add_filters(command: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     command.add_argument(
         "--upcoming", action="store_true", help="ta med det som börjar gälla senare"
+    )
+
+
+def add_ingest(command: argparse.ArgumentParser) -> None:
+    """The arguments of ``rita ingest``."""
+    command.add_argument(
+        "folders", nargs="*", type=Path, metavar="MAPP",
+        help="mapp att spegla; utan mapp läses de mappar om som redan finns i indexet",
+    )  # fmt: skip
+    command.add_argument(
+        "--collection", default=DEFAULT_COLLECTION, metavar="NAMN", help="samling (%(default)s)"
+    )
+    command.add_argument(
+        "--allow-empty", action="store_true", help="godta att en mapp inte har några dokument kvar"
+    )
+    command.add_argument(
+        "--activate", action="store_true",
+        help="använd den nya indexversionen även om för få kontrollfrågor håller",
+    )  # fmt: skip
+    command.add_argument(
+        "--progress", action="store_true", help="skriv förloppet som rader med JSON"
     )
 
 

@@ -78,7 +78,7 @@ class Child:
                 on_progress({name: value for name, value in told.items() if name != "event"})
             else:
                 self.report = told
-                self.full |= any(word in str(told.get("detail")) for word in _FULL)
+                self.full |= told.get("error") == "DiskFull"
 
     async def _note_errors(self) -> None:
         stream = self.process.stderr

@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 
 from app import settings as configuration
 from app import terminal, texts
-from app.arguments import FAILED, Parser, add_filters, positive
+from app.arguments import FAILED, Parser, add_filters, add_ingest, positive
+from app.commands.attached import attach
 from app.settings import Settings
-from index.errors import RitaError
+from index.errors import DocumentError, RitaError
 
 FINE, SOME_REFUSED = 0, 2
-DEFAULT_COLLECTION = "rutiner"
 
 
 class Result(NamedTuple):
@@ -34,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     options = _parser().parse_args(arguments)
     try:
+        if options.attached:
+            attach()
         result: Result = options.command(options, _settings(options))
     except RitaError as error:
         if options.json:
@@ -56,27 +58,70 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def _ingest(options: argparse.Namespace, settings: Settings) -> Result:
+    from app.commands.ingesting import Gate, remove_erased, usable
     from app.opening import open_configured_embedder
+    from app.storage import Storage
     from ingest.build import build
     from ingest.data_directory import known_sources
     from ingest.sources import Source
 
     named = [Source(folder, options.collection) for folder in options.folders]
-    sample = Source(Path("documents"), options.collection)
-    sources = named or known_sources(settings.data) or [sample]
-    with terminal.status_line(quiet=options.quiet) as show:
+    sources = named or known_sources(settings.data)
+    if options.attached and not named:
+        there = usable([source.folder for source in sources])
+        sources = [source for source in sources if source.folder in there]
+    elif not sources:
+        sources = [Source(Path("documents"), options.collection)]
+    storage = Storage(settings.data)
+    embedder = open_configured_embedder(settings)
+    gate = Gate(settings, storage, embedder, anyway=options.activate)
+    with terminal.progress(quiet=options.quiet, lines=options.progress) as show:
         report = build(
             sources,
             settings.data,
-            open_configured_embedder(settings),
+            embedder,
             allow_empty=options.allow_empty,
-            on_progress=lambda at: show(at.text),
+            on_progress=show,
         )
+    remove_erased(settings.data, storage)
     return Result(
-        asdict(report),
-        report.text,
+        asdict(report) | {"gate": gate.report},
+        report.text + gate.text(report.snapshot),
         FINE if report.complete else SOME_REFUSED,
     )
+
+
+def _review(options: argparse.Namespace, settings: Settings) -> Result:
+    from app.admin import texts as admin_texts
+    from app.answering import today
+    from app.commands.reviewing import aside, refused_body, review_body, review_text, version_of
+    from ingest.one_file import Request
+    from ingest.reader import Reader
+    from ingest.reader_process import Limits
+    from ingest.sources import FORMATS
+
+    name = options.name or options.file.name
+    kind = FORMATS.get(Path(name).suffix.lower())
+    if kind is None:
+        raise RitaError(admin_texts.UPLOAD_SUFFIX)
+    limits = Limits(settings.file_seconds, settings.file_memory_mb)
+    with aside(settings.data) as folder, Reader(folder, limits) as reader:
+        version = version_of(options.file)
+        reader.start(Request(str(options.file), name, version, kind, str(folder), today()))
+        try:
+            found, _ = reader.result()
+        except DocumentError as error:
+            body = refused_body(str(error), kind)
+        else:
+            body = review_body(
+                len(found.pages),
+                kind,
+                found.facts,
+                found.origins,
+                found.findings,
+                ocr=bool(found.ocr_pages),
+            )
+    return Result(body, review_text(body), FINE if body["status"] == "ok" else SOME_REFUSED)
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> Result:
@@ -170,6 +215,12 @@ def _questions(options: argparse.Namespace, settings: Settings) -> Result:
     return Result(*act(options.action, options.id, settings))
 
 
+def _admin_token(options: argparse.Namespace, settings: Settings) -> Result:
+    from app.commands.admin_token import act
+
+    return Result(*act(settings, show=options.show, renew=options.renew))
+
+
 def _backup(options: argparse.Namespace, settings: Settings) -> Result:
     from app.commands.backup import make_backup
 
@@ -201,6 +252,7 @@ def _doctor(_options: argparse.Namespace, settings: Settings) -> Result:
 def _parser() -> argparse.ArgumentParser:
     common = Parser(add_help=False)
     common.add_argument("--json", action="store_true", help="skriv resultatet som JSON")
+    common.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)
     common.add_argument("--quiet", action="store_true", help="visa inte förloppet")
     common.add_argument(
         "--data", type=Path, metavar="DIR", help="datakatalogen (annars RITA_DATA eller ./data)"
@@ -219,19 +271,14 @@ def _parser() -> argparse.ArgumentParser:
         return found
 
     ingest = command("ingest", _ingest, "Läs in mappar med PDF-dokument i indexet.")
-    ingest.add_argument(
-        "folders",
-        nargs="*",
-        type=Path,
-        metavar="MAPP",
-        help="mapp att spegla; utan mapp läses de mappar om som redan finns i indexet",
-    )
-    ingest.add_argument(
-        "--collection", default=DEFAULT_COLLECTION, metavar="NAMN", help="samling (%(default)s)"
-    )
-    ingest.add_argument(
-        "--allow-empty", action="store_true", help="godta att en mapp inte har några dokument kvar"
-    )
+    add_ingest(ingest)
+    review = command("review", _review, "Granska en fil utan att läsa in den.")
+    review.add_argument("file", type=Path, metavar="FIL")
+    review.add_argument("--name", metavar="NAMN", help="filens namn, om den heter något annat här")
+    review.add_argument("--collection", metavar="NAMN", help=argparse.SUPPRESS)
+    token = command("admin-token", _admin_token, "Skapa nyckeln till adminsidan.")
+    token.add_argument("--show", action="store_true", help="visa nyckeln")
+    token.add_argument("--renew", action="store_true", help="byt nyckel; den gamla slutar gälla")
     serve = command("serve", _serve, "Starta tjänsten med chatt och API.")
     serve.add_argument("--host", metavar="H", help="adress att lyssna på (annars RITA_HOST)")
     serve.add_argument("--port", type=int, metavar="P", help="port (annars RITA_PORT)")
@@ -274,3 +321,7 @@ def _parser() -> argparse.ArgumentParser:
     restore.add_argument("file", type=Path, metavar="FIL", help="fil från rita backup")
     command("doctor", _doctor, "Kontrollera att installationen är hel.")
     return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

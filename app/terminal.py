@@ -1,10 +1,13 @@
 """What the command line shows a person: progress, answers, figures. Swedish, plain text."""
 
+import json
 import shutil
 import sys
 import textwrap
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +40,28 @@ def status_line(*, quiet: bool) -> Iterator[Callable[[str], None]]:
     yield show
     if on_terminal and not quiet:
         sys.stderr.write("\n")
+
+
+@contextmanager
+def progress(*, quiet: bool, lines: bool) -> Iterator[Callable[[Any], None]]:
+    """What shows how far a build has come: a status line, or with ``lines`` JSON on standard
+    output for whoever started it."""
+    if not lines:
+        with status_line(quiet=quiet) as show:
+            yield lambda at: show(at.text)
+        return
+    began = time.monotonic()
+
+    def tell(at: Any) -> None:
+        left = None
+        if at.files_done:
+            seconds = time.monotonic() - began
+            left = round(seconds / at.files_done * (at.files - at.files_done), 1)
+        told = {"event": "progress", "seconds_left": left, **asdict(at)}
+        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+    yield tell
 
 
 def answer_text(

@@ -5,6 +5,7 @@ What the sender calls it is data. Nothing is named by it, and it is told back as
 
 import hashlib
 import secrets
+import shutil
 import unicodedata
 import zipfile
 from collections.abc import AsyncIterator
@@ -15,6 +16,7 @@ from typing import BinaryIO
 from anyio import to_thread
 
 from app.admin import texts
+from app.commands.reviewing import PREFIX
 from app.problems import Refusal
 from index.corpus import Format
 from index.files import sync
@@ -106,9 +108,12 @@ def keep(received: Received, kind: Format, data: Path) -> None:
 
 
 def sweep(data: Path) -> None:
-    """Remove what was on its way in when the service was stopped: nobody was told it arrived."""
+    """Remove what was on its way in when the service was stopped, which nobody was told arrived,
+    and what a review left behind that was killed."""
     for left in (data / "files").glob(".upload.*"):
         left.unlink(missing_ok=True)
+    for folder in data.glob(f"{PREFIX}*"):
+        shutil.rmtree(folder)
 
 
 def _looks_like(file: BinaryIO, kind: Format) -> bool:

@@ -93,6 +93,7 @@ JOB_BROKEN = (
     "uppstod."
 )
 JOB_FAULTS = "Jobbet har misslyckats flera gånger när tjänsten har startat om. Starta det igen."
+REVIEW_UNREADABLE = "{path} går inte att läsa ({reason}). Kontrollera att filen finns."
 REVIEW_FAILED = (
     "Filen kunde inte granskas. Starta granskningen igen genom att ladda upp filen på nytt."
 )

@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect
 from app.admin import receiving, texts
 from app.admin.upload_bodies import upload_bodies, upload_body
 from app.admin.work_bodies import Publication, ReceivedBody, UploadBody, UploadsBody
+from app.arguments import DEFAULT_COLLECTION
 from app.bodies import CollectionName
 from app.database import NotKept
 from app.problems import PROBLEM, Refusal
@@ -23,8 +24,6 @@ from index.versions import by_identity
 router = APIRouter(prefix="/uploads")
 
 PATH = "/api/admin/uploads"
-USUAL_COLLECTION = "rutiner"
-"""Where an upload goes that nothing is said of, as with ``rita ingest``."""
 UploadId = Annotated[int, Path(ge=1)]
 _RAW = {
     "requestBody": {
@@ -143,7 +142,7 @@ def _kept(
 def _collection(service: Service, named: str | None, document_id: str | None) -> str:
     """Where an upload goes. Raises Refusal for a document that is not there, or elsewhere."""
     if document_id is None:
-        return named or USUAL_COLLECTION
+        return named or DEFAULT_COLLECTION
     with service.live.lease() as retriever:
         documents = by_identity(retriever.snapshot.documents.values())
     versions: list[Document] = documents.get(document_id, [])

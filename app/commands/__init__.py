@@ -1,0 +1,1 @@
+"""Commands of ``rita`` that take more than a few lines."""
