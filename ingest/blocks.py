@@ -60,6 +60,24 @@ class OutlineEntry:
     """Points from the page's top, where the file says so."""
 
 
+HiddenKind = Literal["off_page", "tiny", "unseen", "characters"]
+"""``unseen``: in the colour of what lies behind it, covered, or not drawn at all. ``characters``:
+such as have no shape."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Text that the file holds and the page does not show; it is not in ``Page.text``."""
+
+    page: int
+    """1-based."""
+    kind: HiddenKind
+    text: str
+    """Its beginning; empty for characters without a shape."""
+    count: int
+    """Characters."""
+
+
 @dataclass(frozen=True, slots=True)
 class PdfDocument:
     """A PDF as read."""
@@ -83,3 +101,5 @@ class PdfDocument:
     read, and why."""
     language: str | None = None
     """As the file states it ("sv-SE"); None where it does not."""
+    hidden: tuple[Hidden, ...] = ()
+    """By page."""

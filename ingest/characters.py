@@ -10,7 +10,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 from math import hypot, isfinite
 from typing import Any
@@ -58,6 +58,17 @@ class Glyphs:
     lifts: NDArray[np.float32]
     """How far above its baseline a digit's ink begins, in points; 0 for everything else."""
 
+    def taken(self, keep: NDArray[np.bool_] | NDArray[np.intp]) -> "Glyphs":
+        """The characters that ``keep`` is true for, or those of these indices."""
+        return replace(
+            self,
+            codes=self.codes[keep],
+            boxes=self.boxes[keep],
+            origins=self.origins[keep],
+            fonts=self.fonts[keep],
+            lifts=self.lifts[keep],
+        )
+
 
 def _function(wrapped: object, result: type | None, *arguments: type) -> Callable[..., Any]:
     # PYFUNCTYPE keeps the interpreter lock: releasing it costs more than these calls do
@@ -87,8 +98,8 @@ def text_page(page: Any) -> Iterator[Any]:
         opened.close()
 
 
-def read_glyphs(page: Any) -> Glyphs:
-    """All characters of an open PDFium page.
+def read_glyphs(page: Any) -> tuple[Glyphs, list[int]]:
+    """All characters of an open PDFium page, and the address of each one's text object (0: none).
 
     Raises ``pypdfium2.PdfiumError`` where PDFium cannot load the page's text.
     """
@@ -115,7 +126,8 @@ def read_glyphs(page: Any) -> Glyphs:
         ),
         axis=1,
     )
-    return Glyphs(width, height, codes, boxes, _display(matrix, origins), fonts, table, lifts)
+    glyphs = Glyphs(width, height, codes, boxes, _display(matrix, origins), fonts, table, lifts)
+    return glyphs, objects
 
 
 def _call_into(

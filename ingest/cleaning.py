@@ -41,14 +41,14 @@ def clean(glyphs: Glyphs) -> Glyphs:
     """The characters to be read, in the same order: nothing off the page, no control or invisible
     characters, single ordinary spaces, NFC, presentation forms opened, soft hyphens only at the
     end of a line."""
-    glyphs = _taken(glyphs, _on_page(glyphs))
+    glyphs = glyphs.taken(_on_page(glyphs))
     ordinary = _ordinary(glyphs.codes)
     if not ordinary.all():
         glyphs = _rewritten(glyphs, ordinary)
     space = glyphs.codes == _SPACE
     doubled = np.zeros(len(space), np.bool_)
     doubled[1:] = space[1:] & space[:-1]
-    return _raised(_parted(_taken(glyphs, ~doubled)))
+    return _raised(_parted(glyphs.taken(~doubled)))
 
 
 def _raised(glyphs: Glyphs) -> Glyphs:
@@ -120,17 +120,6 @@ def _ordinary(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return ordinary
 
 
-def _taken(glyphs: Glyphs, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Glyphs:
-    return replace(
-        glyphs,
-        codes=glyphs.codes[keep],
-        boxes=glyphs.boxes[keep],
-        origins=glyphs.origins[keep],
-        fonts=glyphs.fonts[keep],
-        lifts=glyphs.lifts[keep],
-    )
-
-
 def _rewritten(glyphs: Glyphs, ordinary: NDArray[np.bool_]) -> Glyphs:
     """``glyphs`` with each character that is not ordinary replaced by what it stands for."""
     codes, boxes = glyphs.codes.copy(), glyphs.boxes.copy()
@@ -151,7 +140,7 @@ def _rewritten(glyphs: Glyphs, ordinary: NDArray[np.bool_]) -> Glyphs:
         elif text:
             opened[position] = text
     rows = np.repeat(np.arange(len(codes)), repeats)
-    result = _taken(replace(glyphs, codes=codes, boxes=boxes), rows)
+    result = replace(glyphs, codes=codes, boxes=boxes).taken(rows)
     starts = np.cumsum(repeats) - repeats
     for position, text in opened.items():
         _share(result, int(starts[position]), text)

@@ -7,8 +7,9 @@ import pypdfium2
 
 from index.corpus import Page
 from index.errors import NoTextInDocument, UnreadableDocument
-from ingest.blocks import PdfDocument
-from ingest.characters import Glyphs, open_document, read_glyphs
+from ingest.blocks import Hidden, PdfDocument
+from ingest.characters import Glyphs, open_document
+from ingest.hidden_text import visible
 from ingest.layout import lay_out
 from ingest.rules import Rules, read_rules
 from ingest.structure import read_structure
@@ -27,7 +28,7 @@ def read(path: Path) -> PdfDocument:
             f"{path.name} kan inte öppnas ({error.strerror}). Kontrollera att filen finns och får "
             "läsas."
         ) from error
-    read_pages = _pages(data, path.name)
+    read_pages, hidden = _pages(data, path.name)
     glyphs = [page for page, _ in read_pages]
     laid_out = lay_out(read_pages)
     textless = tuple(n for n, page in enumerate(laid_out, start=1) if not page.text)
@@ -51,18 +52,22 @@ def read(path: Path) -> PdfDocument:
         textless_pages=textless,
         notes=stated.notes,
         language=stated.language,
+        hidden=hidden,
     )
 
 
-def _pages(data: bytes, name: str) -> list[tuple[Glyphs, Rules]]:
+def _pages(data: bytes, name: str) -> tuple[list[tuple[Glyphs, Rules]], tuple[Hidden, ...]]:
     try:
         document = open_document(data)
     except pypdfium2.PdfiumError as error:
         raise UnreadableDocument(_unreadable(name, str(error))) from error
     try:
-        pages = []
-        for page in document:
-            pages.append((read_glyphs(page), read_rules(page)))
+        pages: list[tuple[Glyphs, Rules]] = []
+        hidden: list[Hidden] = []
+        for number, page in enumerate(document, start=1):
+            glyphs, unseen = visible(page, number)
+            pages.append((glyphs, read_rules(page)))
+            hidden += unseen
             page.close()
     except pypdfium2.PdfiumError as error:
         raise UnreadableDocument(_unreadable(name, str(error))) from error
@@ -70,7 +75,7 @@ def _pages(data: bytes, name: str) -> list[tuple[Glyphs, Rules]]:
         document.close()
     if not pages:
         raise UnreadableDocument(f"{name} har inga sidor. Lägg in filen på nytt.")
-    return pages
+    return pages, tuple(hidden)
 
 
 def _unreadable(name: str, reason: str) -> str:

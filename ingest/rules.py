@@ -167,7 +167,7 @@ def _paths(page: Any) -> Iterator[tuple[Any, Matrix]]:
             if kind == pdfium.FPDF_PAGEOBJ_PATH and _drawn(item):
                 yield item, outer
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
-                inner = _times(_matrix(item), outer)
+                inner = times(matrix_of(item), outer)
                 inside = pdfium.FPDFFormObj_CountObjects(item)
                 yield from walk(inside, pdfium.FPDFFormObj_GetObject, item, inner, depth + 1)
 
@@ -181,14 +181,16 @@ def _drawn(path: Any) -> bool:
     return bool(fill.value or stroke.value)
 
 
-def _matrix(item: Any) -> Matrix:
+def matrix_of(item: Any) -> Matrix:
+    """The matrix of a page object; the identity where it has none."""
     raw = pdfium.FS_MATRIX()
     if not pdfium.FPDFPageObj_GetMatrix(item, raw):
         return _IDENTITY
     return (raw.a, raw.b, raw.c, raw.d, raw.e, raw.f)
 
 
-def _times(inner: Matrix, outer: Matrix) -> Matrix:
+def times(inner: Matrix, outer: Matrix) -> Matrix:
+    """First ``inner``, then ``outer``."""
     a, b, c, d, e, f = inner
     g, h, i, j, k, m = outer
     return (
@@ -206,7 +208,7 @@ def _edges(path: Any, matrix: Matrix) -> Iterator[tuple[Point, Point]]:
     count = pdfium.FPDFPath_CountSegments(path)
     if not 2 <= count <= _MOST_POINTS:
         return
-    a, b, c, d, e, f = _times(_matrix(path), matrix)
+    a, b, c, d, e, f = times(matrix_of(path), matrix)
     raw_x, raw_y = ctypes.c_float(), ctypes.c_float()
     first: Point = (0.0, 0.0)
     last = first
