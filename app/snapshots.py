@@ -79,7 +79,8 @@ def results(
         return noted
     if snapshot_id == retriever.snapshot.id:
         judgement = judge(retriever, storage.golden.all(), linked(storage))
-        storage.golden.record(snapshot_id, judgement.outcomes)
+        if judgement.outcomes:
+            storage.golden.record(snapshot_id, judgement.outcomes)
     else:
         judge_snapshot(data, snapshot_id, retriever.embedder, make, storage)
     return {each.question_id: each for each in storage.golden.results(snapshot_id)}

@@ -11,7 +11,7 @@ from app.admin.bodies import (
     VersionBody,
 )
 from app.admin.facts import FACTS
-from app.admin.proposals import proposals
+from app.admin.proposals import Likeness, proposals
 from app.admin.states import representative, row, standing, version_body
 from app.schemas import page_image_url
 from app.service import Service
@@ -110,6 +110,5 @@ def _proposals(
     others = [representative(versions, day) for id_, versions in known.items() if id_ != shown.id]
     apart = {id_ for pair in parted if shown.id in pair for id_ in pair}
     facts = shown.facts
-    return proposals(
-        facts.title, facts.registry_number, shown.file, shown.collection, others, apart
-    )
+    like = Likeness(facts.title, facts.registry_number, shown.file, shown.version, shown.collection)
+    return proposals(like, others, apart)

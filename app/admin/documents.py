@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse, Response
 
-from app.admin import texts
+from app.admin import PREFIX, texts
 from app.admin.bodies import (
     AdminDocumentBody,
     AdminDocumentsBody,
@@ -30,7 +30,7 @@ from app.tables import JobKind
 from index.corpus import Document
 from index.decisions import DOCUMENT_FACTS, VERSION_FACTS
 
-router = APIRouter(prefix="/documents")
+router = APIRouter(prefix=f"{PREFIX}/documents")
 
 DocumentId = Annotated[str, Path(pattern="^[0-9a-f]{16}$")]
 

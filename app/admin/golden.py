@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse, Response
 
-from app.admin import texts
+from app.admin import PREFIX, texts
 from app.admin.people_bodies import GoldenBody, GoldenListBody, GoldenRequest, RunBody, TrendBody
 from app.admin.states import representative, standing
 from app.answering import today
@@ -15,7 +15,7 @@ from app.problems import PROBLEM, Fault, Refusal
 from app.service import Service, TheService
 from app.tables import GoldenQuestion
 
-router = APIRouter(prefix="/golden")
+router = APIRouter(prefix=f"{PREFIX}/golden")
 
 GoldenId = Annotated[int, Path(ge=1)]
 

@@ -6,14 +6,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse, Response
 
-from app.admin import texts
+from app.admin import PREFIX, texts
 from app.admin.work_bodies import JobBody, JobsBody, ProgressBody
 from app.locks import is_building
 from app.problems import PROBLEM, Refusal
 from app.service import Service, TheService
 from app.tables import Job, JobKind, JobState
 
-router = APIRouter(prefix="/jobs")
+router = APIRouter(prefix=f"{PREFIX}/jobs")
 
 JobId = Annotated[int, Path(ge=1)]
 _ENDED = (JobState.DONE, JobState.FAILED, JobState.CANCELLED)

@@ -5,6 +5,7 @@ from collections import Counter
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
+from app.admin import PREFIX
 from app.admin.bodies import CountsBody, DocumentCountsBody, OverviewBody
 from app.admin.documents import refused
 from app.admin.states import row, standing
@@ -15,7 +16,7 @@ from app.service import Service, TheService
 from app.snapshots import waiting
 from app.tables import JobState
 
-router = APIRouter()
+router = APIRouter(prefix=PREFIX)
 
 
 @router.get("/overview", response_model=OverviewBody)

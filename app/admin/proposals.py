@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from app.admin.bodies import ProposalBody
@@ -15,26 +16,35 @@ MOST = 5
 _NUMBERS = re.compile(r"\b(?:v(?:ersion)?\.? ?)?\d[\d.:-]*\b")
 
 
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What a file is compared by."""
+
+    title: str
+    registry_number: str | None
+    file: str
+    version: str
+    """SHA-256 of the file."""
+    collection: str
+
+
 def proposals(
-    title: str,
-    registry_number: str | None,
-    file: str,
-    collection: str,
+    like: Likeness,
     others: Iterable[Document],
     parted: Collection[str] = (),
 ) -> list[ProposalBody]:
-    """Of ``others`` (one for each document), those in the same ``collection`` that may be the same
+    """Of ``others`` (one for each document), those in the same collection that may be the same
     text, surest first; not those whose id is among ``parted``: a person has said no."""
     found: list[tuple[int, ProposalBody]] = []
     for other in others:
-        if other.collection != collection or other.id in parted:
+        if other.collection != like.collection or other.id in parted:
             continue
         why: str | None = None
-        if registry_number and other.facts.registry_number == registry_number:
+        if like.registry_number and other.facts.registry_number == like.registry_number:
             rank, why = 0, "registry_number"
-        elif _name(other.file) == _name(file):
+        elif other.version == like.version or _name(other.file) == _name(like.file):
             rank, why = 1, "file"
-        elif _alike(title, other.facts.title):
+        elif _alike(like.title, other.facts.title):
             rank, why = 2, "title"
         if why:
             body = ProposalBody.model_validate(

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse, Response
 
-from app.admin import texts
+from app.admin import PREFIX, texts
 from app.admin.golden import checked_place
 from app.admin.people_bodies import (
     AdminFeedbackBody,
@@ -23,7 +23,7 @@ from app.problems import PROBLEM, Fault, Refusal
 from app.service import Service, TheService
 from app.tables import Question, QuestionStatus
 
-router = APIRouter()
+router = APIRouter(prefix=PREFIX)
 
 Number = Annotated[int, Path(ge=1)]
 

@@ -16,7 +16,6 @@ from app.admin.token import only_admin
 from app.problems import PROBLEM
 
 router = APIRouter(
-    prefix="/api/admin",
     tags=["admin"],
     dependencies=[Depends(only_admin)],
     responses={401: PROBLEM, 422: PROBLEM, 503: PROBLEM, "default": PROBLEM},

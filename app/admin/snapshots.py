@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse, Response
 
 from app import snapshots as stored
-from app.admin import texts
+from app.admin import PREFIX, texts
 from app.admin.token import ADMIN
 from app.admin.work_bodies import (
     CitedBody,
@@ -25,7 +25,7 @@ from app.tables import GoldenResult
 from index.errors import SnapshotError
 from index.snapshot_folder import activate, snapshot_ids
 
-router = APIRouter(prefix="/snapshots")
+router = APIRouter(prefix=f"{PREFIX}/snapshots")
 
 _ID = r"^\d{8}T\d{12}Z-[0-9a-f]{4}$"
 SnapshotId = Annotated[str, Path(pattern=_ID)]

@@ -6,12 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 
+from app.admin import PREFIX
 from app.admin.people_bodies import StatisticsBody
 from app.answering import today
 from app.service import TheService
 from app.statistics import by_day
 
-router = APIRouter(prefix="/statistics")
+router = APIRouter(prefix=f"{PREFIX}/statistics")
 
 
 @router.get("", response_model=StatisticsBody)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.admin.bodies import FindingBody, ProposalBody
-from app.admin.proposals import proposals
+from app.admin.proposals import Likeness, proposals
 from app.admin.states import representative, standing
 from app.admin.work_bodies import UploadBody, UploadReviewBody
 from app.answering import today
@@ -90,10 +90,11 @@ def _proposals(
     if review is None or upload.state is not UploadState.REVIEWED or upload.document_id:
         return []
     facts = review["facts"]
-    return proposals(
+    like = Likeness(
         facts.get("title") or "",
         facts.get("registry_number"),
         upload.file,
+        upload.version,
         upload.collection,
-        listed,
     )
+    return proposals(like, listed)

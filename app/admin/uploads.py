@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.requests import ClientDisconnect
 
-from app.admin import receiving, texts
+from app.admin import PREFIX, receiving, texts
 from app.admin.upload_bodies import upload_bodies, upload_body
 from app.admin.work_bodies import Publication, ReceivedBody, UploadBody, UploadsBody
 from app.arguments import DEFAULT_COLLECTION
@@ -21,9 +21,9 @@ from app.uploading import PUBLISH_IF_SOUND, discard, known_upload, publish
 from index.corpus import Document, Format
 from index.versions import by_identity
 
-router = APIRouter(prefix="/uploads")
+router = APIRouter(prefix=f"{PREFIX}/uploads")
 
-PATH = "/api/admin/uploads"
+PATH = f"{PREFIX}/uploads"
 UploadId = Annotated[int, Path(ge=1)]
 _RAW = {
     "requestBody": {

@@ -17,7 +17,7 @@ def attach() -> None:
 
 
 def _end_with_server() -> None:
-    while sys.stdin.buffer.read(1):
+    while os.read(sys.stdin.fileno(), 1):  # sys.stdin itself would be locked at the end
         pass
     if os.getpgrp() == os.getpid():  # with what it has started, where that is all its group is
         with contextlib.suppress(ProcessLookupError):
