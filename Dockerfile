@@ -25,6 +25,11 @@ FROM ${BASE}
 LABEL org.opencontainers.image.title="RiTA" \
       org.opencontainers.image.description="Cited answers from a municipality's own routines" \
       org.opencontainers.image.licenses="EUPL-1.2"
+# OCR of scanned pages. The version is the base's: no other is kept there.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends tesseract-ocr tesseract-ocr-swe \
+    && rm -rf /var/lib/apt/lists/*
 # A number, not only a name: orchestrators that demand a non-root user check for one.
 RUN groupadd --gid 10001 rita \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin rita \

@@ -33,7 +33,7 @@ def _is_page_number(document: PdfDocument, block: Block, following: Block) -> bo
     """Whether ``following`` is a page number on the last line of ``block``, to its right."""
     number = block_text(document, following)
     return (
-        number.isdigit()
+        number.isdecimal()
         and 0 < int(number) <= len(document.pages)
         and following.x0 > block.x1
         and abs(following.y1 - block.y1) < 0.5 * block.size

@@ -27,7 +27,7 @@ _JUNK_TITLE = re.compile(
 )
 # What pypdf's parsers and filters raise on objects of the wrong type, with missing keys or with
 # damaged data (seen by flipping bytes in real files)
-_MALFORMED = (
+MALFORMED = (
     PyPdfError,
     ValueError,
     TypeError,
@@ -58,7 +58,7 @@ class Structure:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """pypdf logs a warning for each flaw it works around; whether a fact could be read is told
     by ``notes`` instead."""
     logger = logging.getLogger("pypdf")
@@ -79,11 +79,11 @@ def read_structure(data: bytes) -> Structure:
             return read()
         except RecursionError:
             notes.append(f"{what} kunde inte läsas: nästlat i varandra utan slut.")
-        except _MALFORMED as error:
+        except MALFORMED as error:
             notes.append(f"{what} kunde inte läsas ({type(error).__name__}: {error}).")
         return None
 
-    with _quiet():
+    with quiet():
         reader = attempt("Filens struktur", lambda: _opened(data))
         if reader is None:
             return Structure(notes=tuple(notes))
