@@ -8,15 +8,21 @@
     ├── SnapshotError              the index cannot be opened
     │   ├── NoSnapshot             nothing has been ingested yet
     │   ├── DamagedSnapshot        a file is missing or its checksum differs
-    │   └── EmbedderMismatch       built with another embedding model than the one in use
+    │   ├── EmbedderMismatch       built with another embedding model than the one in use
+    │   └── OtherFormat            built by another version of RiTA
     ├── EndpointFailed             (index/endpoint.py) a model service gave no usable answer
     ├── RerankingFailed            (index/reranker.py) late or faulty: the order found is used
     ├── GenerationFailed           (app/generator.py) late or faulty: the extractive answer is given
+    ├── BuildRunning               another build holds the data directory
+    ├── DiskFull                   there is no room for what is to be written
     ├── SourceError                a folder to ingest is missing or holds a file twice
     └── SettingsError              a setting is wrong or unsafe
 
 Every message is Swedish, says what happened and what to do about it.
 """
+
+
+from pathlib import Path
 
 
 class RitaError(Exception):
@@ -53,6 +59,26 @@ class DamagedSnapshot(SnapshotError):
 
 class EmbedderMismatch(SnapshotError):
     """A snapshot was built with another embedder than the one that is to search it."""
+
+
+class OtherFormat(SnapshotError):
+    """A snapshot was built by a version of RiTA that writes it otherwise."""
+
+
+class BuildRunning(RitaError):
+    """Another build holds the data directory."""
+
+
+class DiskFull(RitaError):
+    """There is no room for what is to be written. What was half written is removed."""
+
+    def __init__(self, folder: Path) -> None:
+        """``folder``: what could not be written to."""
+        super().__init__(
+            f"Disken är full: det går inte att skriva i {folder}. Det index som fanns används "
+            "fortfarande. Frigör plats (indexet behöver lika mycket till medan det byggs) och kör "
+            "om."
+        )
 
 
 class SourceError(RitaError):

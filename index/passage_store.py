@@ -321,7 +321,7 @@ def _document(row: Sequence[Any]) -> Document:
         file,
         version,
         pages,
-        _facts(facts),
+        read_facts(facts),
         ordinal,
         date.fromisoformat(received) if received else None,
         kind,
@@ -333,7 +333,8 @@ def _json(value: object) -> str:
     return json.dumps(value, default=str, ensure_ascii=False)
 
 
-def _facts(text: str) -> Facts:
+def read_facts(text: str) -> Facts:
+    """Facts as a store keeps them."""
     values: dict[str, Any] = {
         name: date.fromisoformat(value) if value and name in _DATES else value
         for name, value in json.loads(text).items()

@@ -5,7 +5,10 @@ the only module that imports faiss. How a snapshot lies on disk: ``index/snapsho
 one is written: ``index/snapshot_writer.py``.
 """
 
+import errno
 import json
+import os
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +22,7 @@ from index import lexical
 from index.answer import Box
 from index.corpus import Chunk, Document, Page, Span
 from index.embedder import Embedder, compared_identity
-from index.errors import EmbedderMismatch, SnapshotError
+from index.errors import EmbedderMismatch, OtherFormat
 from index.findings import Finding, Origin
 from index.late_interaction import TokenCodes, similarities
 from index.lexical import LexicalIndex
@@ -215,7 +218,7 @@ def open_snapshot(data: Path, snapshot_id: str | None, embedder: Embedder) -> Sn
     """
     snapshot_id = snapshot_id or current_id(data)
     if read_manifest(data, snapshot_id)["format"] != FORMAT:
-        raise SnapshotError(
+        raise OtherFormat(
             f"Indexversion {snapshot_id} är byggd av en annan version av RiTA. "
             "Bygg om med: rita ingest"
         )
@@ -269,12 +272,17 @@ def opened(
 
 def write_vectors(raw: Path, dimension: int, path: Path) -> None:
     """Write the chunk vectors in ``raw`` (float32, L2-normalised) as an exact inner-product
-    index, some at a time."""
+    index, some at a time. Raises OSError, also for a full disk."""
     flat = faiss.IndexFlatIP(dimension)
     with raw.open("rb") as file:
         while len(vectors := np.fromfile(file, np.float32, _VECTORS_AT_ONCE * dimension)):
             flat.add(vectors.reshape(-1, dimension))
-    faiss.write_index(flat, str(path))
+    try:
+        faiss.write_index(flat, str(path))
+    except RuntimeError as error:  # FAISS says only that it could not write
+        if shutil.disk_usage(path.parent).free < raw.stat().st_size:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
+        raise
 
 
 def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:

@@ -1,6 +1,7 @@
-"""Folders to a snapshot: read what is new, carry over what is not, name what is refused.
+"""Folders and uploads to a snapshot: what is new is read, what is not is carried over.
 
-    sources.take_inventory → reading.read_document → SnapshotWriter → activate
+    sources.take_inventory → identity → reader (a process for each file) → reading.embedded
+    → SnapshotWriter → the gate → activate
 
 One build at a time per data directory. Nothing that a running server uses is touched: the new
 snapshot is complete and durable before it is activated.
@@ -9,205 +10,148 @@ snapshot is complete and durable before it is activated.
 import resource
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import cache
-from hashlib import sha256
-from importlib.metadata import version
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from index import corpus, late_interaction, sentences, vectors
-from index.corpus import Document
 from index.embedder import Embedder
-from index.errors import DocumentError
-from index.snapshot import IndexedDocument, Snapshot
-from index.snapshot_folder import activate, current_id, pages_path, prune
+from index.snapshot_folder import activate, current_id, prune, snapshot_ids
 from index.snapshot_writer import SnapshotWriter
 from ingest.chunking import ChunkingOptions
-from ingest.data_directory import keep_file, only_build, previous_state
-from ingest.reading import as_source_file, read_document
+from ingest.data_directory import Start, only_build, previous_state, room_needed
+from ingest.identity import Identities, Place, last_versions
+from ingest.pace import Pace
+from ingest.reader import Reader
+from ingest.reader_process import Limits
 from ingest.report import FileReport, Progress, Report
+from ingest.resuming import FOLDER, Kept
 from ingest.sidecar import read_sidecars
-from ingest.sources import Inventory, Source, SourceFile, take_inventory
-
-_READ_BY = ("py3langid", "pypdf", "pypdfium2")
-"""Libraries whose version decides what is read out of a file."""
+from ingest.sources import Inventory, Source, UploadedFile, take_inventory
+from ingest.taking_in import Intake, Job
 
 
 @dataclass(frozen=True, slots=True)
-class _Build:
-    """What stays the same from the first file to the last."""
+class Instructions:
+    """What people have decided that a build must know."""
 
-    data: Path
-    embedder: Embedder
-    options: ChunkingOptions
-    previous: Snapshot | None
-    """The snapshot that unchanged documents are carried over from."""
-    indexed: Mapping[str, Document]
-    """What was indexed before, by id; also when ``previous`` cannot be carried over from."""
-    readings: Mapping[str, str]
-    """What read each document of ``previous``, by id."""
+    uploads: tuple[UploadedFile, ...] | None = None
+    """The published uploads, in the order received; None: those that are indexed stay."""
+    same_as: Mapping[Place, str] = field(default_factory=dict)
+    """The document that a file (by collection and path) is a version of."""
+    erased: frozenset[str] = frozenset()
+    """Documents that never enter."""
 
 
-def build(
+NOTHING = Instructions()
+
+
+def build(  # noqa: PLR0913 - what a build may be told, each by its name
     sources: Sequence[Source],
     data: Path,
     embedder: Embedder,
     *,
+    instructions: Instructions = NOTHING,
+    gate: Callable[[str], bool] | None = None,
     allow_empty: bool = False,
-    options: ChunkingOptions | None = None,
+    limits: Limits | None = None,
     on_progress: Callable[[Progress], None] = lambda _: None,
+    today: date | None = None,
 ) -> Report:
-    """Bring the index in ``data`` in line with ``sources`` and put it to use.
+    """Bring the index in ``data`` in line with ``sources`` and ``instructions`` and, where the
+    ``gate`` lets the new snapshot's id through, put it to use.
 
-    Raises SourceError for unusable folders and RitaError when another build is running. A file
-    that cannot be used is named in the report and leaves the index: its old text may be wrong.
+    Raises SourceError for unusable folders, BuildRunning when another build is running, and
+    DiskFull. A file that cannot be used is named in the report and leaves the index: its old text
+    may be wrong. ``today``: the day in Sweden.
     """
     started = time.monotonic()
-    with only_build(data), previous_state(data, embedder) as (previous, indexed):
-        readings = previous.store.readings() if previous else {}
-        job = _Build(data, embedder, options or ChunkingOptions(), previous, indexed, readings)
-        inventory = take_inventory(sources, indexed, allow_empty=allow_empty)
+    today = today or datetime.now(ZoneInfo("Europe/Stockholm")).date()
+    with only_build(data), room_needed(data), previous_state(data, embedder) as start:
+        known = last_versions(start.documents.values())
+        uploads = instructions.uploads
+        inventory = take_inventory(sources, uploads or (), known, allow_empty=allow_empty)
+        identities = Identities(
+            start.documents,
+            inventory,
+            instructions.same_as,
+            instructions.erased,
+            uploads_known=uploads is not None,
+        )
         sidecars = {
             str(source.folder.resolve()): read_sidecars(source.folder) for source in sources
         }
-        snapshot, files = _write(job, inventory, sidecars, on_progress)
-    seconds = time.monotonic() - started
+        job = Job(
+            data=data,
+            embedder=embedder,
+            options=ChunkingOptions(),
+            today=today,
+            start=start,
+            identities=identities,
+            sidecars=sidecars,
+        )
+        kept = Kept(data, embedder)
+        with Reader(data / FOLDER, limits or Limits()) as reader:
+            intake = Intake(job, inventory, reader, kept, Pace(on_progress))
+            try:
+                snapshot, written, files = _write(intake, inventory, start)
+            except OSError:
+                kept.clear()  # on a full disk, that is what can be given back
+                raise
+        activated = _put_to_use(data, snapshot, intake.pace, gate) if written else True
+        kept.clear(() if activated else intake.used)
+    return _report(snapshot, files, activated, time.monotonic() - started, reader.peak_rss_mb)
+
+
+def _write(
+    intake: Intake, inventory: Inventory, start: Start
+) -> tuple[str, bool, list[FileReport]]:
+    """Write the new snapshot; the id of the one in use and False where nothing has changed."""
+    job = intake.job
+    with SnapshotWriter(job.data, job.embedder, start.snapshot) as writer:
+        files = [*_reports_without_reading(inventory), *intake.into(writer)]
+        in_use = start.snapshot is not None and start.snapshot.id == current_id(job.data)
+        if start.snapshot is not None and in_use and intake.changes_nothing():
+            return start.snapshot.id, False, files
+        intake.pace.tell("write")
+        return writer.finish({"documents": [asdict(item) for item in files]}), True, files
+
+
+def _put_to_use(data: Path, snapshot: str, pace: Pace, gate: Callable[[str], bool] | None) -> bool:
+    """Activate the snapshot if the gate lets it through; delete those that are not needed."""
+    pace.tell("check")
+    through = gate is None or gate(snapshot)
+    if through:
+        pace.tell("activate")
+        activate(data, snapshot)
+    if through or len(snapshot_ids(data)) > 1:
+        prune(data)
+    return through
+
+
+def _reports_without_reading(inventory: Inventory) -> list[FileReport]:
+    """What can be said of files that are not to be read."""
+    ignored = "Inte en dokumenttyp som läses."
+    return [
+        *(FileReport(item.file, "refused", item.reason) for item in inventory.refused),
+        *(FileReport(name, "ignored", ignored) for name in inventory.ignored),
+    ]
+
+
+def _report(
+    snapshot: str, files: Sequence[FileReport], activated: bool, seconds: float, reader_mb: float
+) -> Report:
     new = [item for item in files if item.status == "indexed"]
     present = [*new, *(item for item in files if item.status == "unchanged")]
+    own_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return Report(
         snapshot=snapshot,
         documents=tuple(files),
         pages=sum(item.pages for item in present),
         chunks=sum(item.chunks for item in present),
-        chunks_embedded=sum(item.chunks for item in new),
+        chunks_embedded=sum(item.chunks for item in new if not item.resumed),
         seconds=round(seconds, 2),
         pages_per_second=round(sum(item.pages for item in new) / seconds, 1),
-        peak_rss_mb=round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+        peak_rss_mb=round(own_mb + reader_mb, 1),
+        activated=activated,
     )
-
-
-def _write(
-    job: _Build,
-    inventory: Inventory,
-    sidecars: Mapping[str, Mapping[str, Mapping[str, str]]],
-    on_progress: Callable[[Progress], None],
-) -> tuple[str, list[FileReport]]:
-    """Write and activate the new snapshot; only report when nothing has changed."""
-    files = _reports_without_reading(inventory)
-    with SnapshotWriter(job.data, job.embedder) as writer:
-        for document in inventory.kept:
-            writer.add(_carried_or_reread(job, document.id))
-        pages = chunks = 0
-        for done, item in enumerate(inventory.wanted):
-            on_progress(Progress(item.file, done, len(inventory.wanted), pages, chunks))
-            sidecar = sidecars[item.source].get(item.file)
-            report, indexed = _take_in(job, item, sidecar)
-            files.append(report)
-            if indexed is not None:
-                writer.add(indexed)
-                pages, chunks = pages + report.pages, chunks + report.chunks
-        on_progress(Progress("", len(inventory.wanted), len(inventory.wanted), pages, chunks))
-        if job.previous and _nothing_changed(job, inventory, files):
-            return job.previous.id, files
-        snapshot = writer.finish({"documents": [asdict(item) for item in files]})
-    activate(job.data, snapshot)
-    prune(job.data)
-    return snapshot, files
-
-
-def _reports_without_reading(inventory: Inventory) -> list[FileReport]:
-    """What can be said of files that are not to be read."""
-    return [
-        *(FileReport(item.file, "refused", item.reason) for item in inventory.refused),
-        *(FileReport(document.file, "removed") for document in inventory.removed),
-        *(
-            FileReport(name, "ignored", "Inte en dokumenttyp som läses.")
-            for name in inventory.ignored
-        ),
-    ]
-
-
-def _take_in(
-    job: _Build, item: SourceFile, sidecar: Mapping[str, str] | None
-) -> tuple[FileReport, IndexedDocument | None]:
-    """Carry a document over unchanged, or read it; a refused one is reported and left out."""
-    reading = _reading(job.options, sidecar)
-    if carried := _carried(job, item, reading):
-        return FileReport(
-            item.file, "unchanged", pages=len(carried.pages), chunks=len(carried.chunks)
-        ), carried
-    try:
-        indexed, pdf = read_document(item, job.embedder, job.options, reading, sidecar)
-        keep_file(job.data, item)
-    except DocumentError as error:
-        return FileReport(item.file, "refused", str(error)), None
-    return (
-        FileReport(
-            item.file,
-            "indexed",
-            pages=len(indexed.pages),
-            chunks=len(indexed.chunks),
-            textless_pages=pdf.textless_pages,
-            notes=pdf.notes,
-        ),
-        indexed,
-    )
-
-
-def _carried(job: _Build, item: SourceFile, reading: str) -> IndexedDocument | None:
-    """The document as indexed, if neither its file nor what reads it has changed."""
-    known = job.indexed.get(item.id)
-    if job.previous is None or known is None or known.version != item.version:
-        return None
-    if job.readings[known.key] != reading:
-        return None
-    carried = job.previous.indexed(known.key, reading)
-    return replace(carried, document=replace(known, source=item.source))
-
-
-def _carried_or_reread(job: _Build, document_id: str) -> IndexedDocument:
-    """A document of another source: as it was, or read again from its stored file when the
-    embedder is another one."""
-    if job.previous is not None:
-        key = job.indexed[document_id].key
-        return job.previous.indexed(key, job.readings[key])
-    document = job.indexed[document_id]
-    item = as_source_file(document, pages_path(job.data, document))
-    indexed, _ = read_document(
-        item,
-        job.embedder,
-        job.options,
-        _reading(job.options, None),
-        known_facts=document.facts,
-    )
-    return indexed
-
-
-def _nothing_changed(job: _Build, inventory: Inventory, files: Sequence[FileReport]) -> bool:
-    """Whether the snapshot in use holds just what a new one would, from the same folders."""
-    in_use = job.previous is not None and job.previous.id == current_id(job.data)
-    unchanged = sum(item.status == "unchanged" for item in files)
-    moved = any(
-        item.id in job.indexed and job.indexed[item.id].source != item.source
-        for item in inventory.wanted
-    )
-    indexed = any(item.status == "indexed" for item in files)
-    complete = unchanged + len(inventory.kept) == len(job.indexed)
-    return in_use and complete and not moved and not indexed
-
-
-def _reading(options: ChunkingOptions, sidecar: Mapping[str, str] | None) -> str:
-    """Names all that decides what a file is read to, beside the file and the embedder."""
-    stated = sorted(sidecar.items()) if sidecar else []
-    return sha256(f"{_reader()}{options}{stated}".encode()).hexdigest()[:16]
-
-
-@cache
-def _reader() -> str:
-    """The code that reads, cuts and packs: after an upgrade of it all files are read anew."""
-    code = sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        code.update(path.read_bytes())
-    for module in (corpus, late_interaction, sentences, vectors):
-        code.update(Path(module.__file__ or "").read_bytes())
-    return " ".join([code.hexdigest(), *(version(name) for name in _READ_BY)])

@@ -26,11 +26,11 @@ def document_language(document: PdfDocument) -> str | None:
     neither says, or it has no code of two letters.
     """
     stated = language_code(document.language or "")
-    languages = _model().labels
+    languages = load_model().labels
     if stated is not None and stated not in languages:
         return stated  # not for a model that does not know it to contradict
     probabilities: dict[str, float] = {}
-    for name, probability in _model().rank(_sample(document)):
+    for name, probability in load_model().rank(_sample(document)):
         code = language_code(name) or name
         probabilities[code] = probabilities.get(code, 0) + probability
     likeliest = max(probabilities, key=lambda code: probabilities[code])
@@ -61,6 +61,6 @@ def _sample(document: PdfDocument) -> str:
 
 
 @cache
-def _model() -> LanguageIdentifier:
+def load_model() -> LanguageIdentifier:
     """The library's own model, 76 MB in memory: loaded (0.7 s) by the first document."""
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -1,68 +1,66 @@
-"""One file to what the index keeps of it: read, section, chunk, embed."""
+"""A file as read to what the index keeps of it: chunked and embedded."""
 
-from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.corpus import Document, Facts
+from index.corpus import Chunk, Document
 from index.embedder import Embedder
+from index.late_interaction import TokenCodes
 from index.snapshot import IndexedDocument
-from ingest.blocks import PdfDocument
 from ingest.chunking import ChunkingOptions, chunks
-from ingest.facts import facts
-from ingest.pdf import read
-from ingest.sections import sections
-from ingest.sources import SourceFile
+from ingest.one_file import ReadFile
+from ingest.reader import boxes
 
 
-def read_document(
-    item: SourceFile,
-    embedder: Embedder,
-    options: ChunkingOptions,
-    reading: str,
-    sidecar: Mapping[str, str] | None = None,
-    known_facts: Facts | None = None,
-) -> tuple[IndexedDocument, PdfDocument]:
-    """Read, chunk and embed a file; also the file as read, for what to report of it.
+@dataclass(frozen=True, slots=True)
+class EmbeddedFile:
+    """A file read, chunked and embedded, whatever document it is a version of."""
 
-    ``known_facts`` replace what the file says of itself. Raises DocumentError when the file
-    cannot be used.
-    """
-    pdf = read(item.path)
-    if pdf.sha256 != item.version:
-        raise item.changed()
-    found = sections(pdf)
-    known = known_facts or facts(pdf, item.file, sidecar)
-    document = Document(
-        item.id, item.collection, item.source, item.file, item.version, len(pdf.pages), known
-    )
+    read: ReadFile
+    """Without its sections: they are in the chunks now."""
+    chunks: tuple[Chunk, ...]
+    chunk_vectors: NDArray[np.float32]
+    """As in ``IndexedDocument``, as the two below."""
+    unit_vectors: NDArray[np.float16]
+    tokens: TokenCodes | None
+
+
+def embedded(read: ReadFile, embedder: Embedder, options: ChunkingOptions) -> EmbeddedFile:
+    """Chunk and embed a file. Raises ModelError where its title leaves no room for its text."""
+    title = read.facts.title
     cut = chunks(
-        found,
-        known.title,
+        read.sections,
+        title,
         lambda texts: embedder.count_tokens(texts, "document"),
         embedder.max_length,
         options,
     )
     encoded = embedder.encode_with_parts(
-        [chunk.searchable(known.title) for chunk in cut],
-        [chunk.unit_ranges(known.title) for chunk in cut],
+        [chunk.searchable(title) for chunk in cut],
+        [chunk.unit_ranges(title) for chunk in cut],
     )
-    indexed = IndexedDocument(
-        document,
-        reading,
-        pdf.pages,
-        pdf.boxes,
-        cut,
+    return EmbeddedFile(
+        replace(read, sections=()),
+        tuple(cut),
         encoded.whole,
         encoded.parts.astype(np.float16),
         encoded.tokens,
     )
-    return indexed, pdf
 
 
-def as_source_file(document: Document, path: Path) -> SourceFile:
-    """An indexed document's stored file, to be read again."""
-    return SourceFile(
-        path, document.collection, document.source, document.file, document.id, document.version
+def as_indexed(file: EmbeddedFile, document: Document, reading: str) -> IndexedDocument:
+    """What the index keeps of ``file``, a version of a document that is known as ``document``."""
+    return IndexedDocument(
+        document,
+        reading,
+        file.read.pages,
+        boxes(file.read),
+        file.chunks,
+        file.chunk_vectors,
+        file.unit_vectors,
+        file.tokens,
+        file.read.origins,
+        file.read.findings,
     )

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from index.corpus import Format
+from index.findings import Finding
+
 FileStatus = Literal["indexed", "unchanged", "removed", "refused", "ignored"]
 
 
@@ -19,6 +22,14 @@ class FileReport:
     textless_pages: tuple[int, ...] = ()
     """1-based pages without a text layer in a document that has text on others."""
     notes: tuple[str, ...] = ()
+    format: Format | None = None
+    version: str | None = None
+    """SHA-256 of the file, in hex."""
+    document_id: str | None = None
+    """The document that it is a version of."""
+    findings: tuple[Finding, ...] = ()
+    resumed: bool = False
+    """Whether it had been read and embedded by an earlier build that did not come to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,9 @@ class Report:
     seconds: float
     pages_per_second: float
     peak_rss_mb: float
+    """Of this process, and of the largest that read a file."""
+    activated: bool = True
+    """Whether ``snapshot`` is in use. One that did not pass the gate is whole, and waits."""
 
     @property
     def complete(self) -> bool:
@@ -55,6 +69,9 @@ class Report:
                 pages = ", ".join(map(str, item.textless_pages))
                 lines.append(f"Sidor utan text: {item.file}, sida {pages}")
             lines += [f"{item.file}: {note}" for note in item.notes]
+        resumed = sum(item.resumed for item in self.documents)
+        if resumed:
+            lines.append(f"Redan lästa av en avbruten inläsning: {resumed}")
         names = {
             "indexed": "inlästa",
             "unchanged": "oförändrade",
@@ -72,7 +89,12 @@ class Report:
             f"{self.seconds:.1f} s, {self.pages_per_second:.1f} sidor/s, "
             f"{self.peak_rss_mb:.0f} MB minne. Indexversion {self.snapshot}"
         )
+        if not self.activated:
+            lines.append("Den klarade inte sina kontrollfrågor och används inte.")
         return "\n".join(lines)
+
+
+Stage = Literal["read", "embed", "carry", "write", "check", "activate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +106,32 @@ class Progress:
     files: int
     pages: int
     chunks: int
+    seconds_left: int | None = None
+    """By the bytes of the files left and how fast those before them went; None while nothing has
+    been measured."""
+    stage: Stage = "read"
+    """What is about to be done."""
 
     @property
     def text(self) -> str:
         """For a person, in counts."""
+        left = "" if self.seconds_left is None else f" · {_time(self.seconds_left)} kvar"
+        doing = self.file or _STAGES[self.stage]
         return (
             f"{self.files_done} av {self.files} filer · {self.pages} sidor · "
-            f"{self.chunks} textstycken · {self.file}"
+            f"{self.chunks} textstycken{left} · {doing}"
         )
+
+
+_STAGES: dict[Stage, str] = {
+    "read": "läser",
+    "embed": "läser",
+    "carry": "tar med oförändrade dokument",
+    "write": "skriver indexet",
+    "check": "ställer kontrollfrågorna",
+    "activate": "tar indexet i bruk",
+}
+
+
+def _time(seconds: int) -> str:
+    return f"{seconds} s" if seconds < 60 else f"{seconds // 60} min {seconds % 60} s"

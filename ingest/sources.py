@@ -1,15 +1,27 @@
-"""Folders to ingest: which of their files are documents, and how they meet what is indexed."""
+"""Folders to ingest and uploads: which files are documents, and which cannot be taken in."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.corpus import Document, document_id
-from index.errors import SourceError, UnreadableDocument
+from index.corpus import Document, Format
+from index.errors import SourceError
 from index.files import checksum
+from ingest.sidecar import is_sidecar
 
-DOCUMENT_SUFFIXES = frozenset({".pdf"})
+FORMATS: Mapping[str, Format] = {
+    ".pdf": "pdf",
+    ".docx": "docx",
+    ".odt": "odt",
+    ".html": "html",
+    ".htm": "html",
+    ".md": "markdown",
+    ".markdown": "markdown",
+}
+"""What files with an ending are read as."""
+UPLOAD = "upload"
+"""The source of what was uploaded: no folder."""
 _NOT_DOCUMENTS = frozenset({"metadata.csv", "manifest.csv"})
 
 
@@ -22,22 +34,43 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """A file that an admin has published."""
+
+    path: Path
+    file: str
+    """Its name, as it was when it was uploaded."""
+    collection: str
+    version: str
+    """SHA-256 of the content, in hex."""
+    document_id: str | None = None
+    """The document that it is a version of, where the admin said so."""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file found in a source folder."""
+    """A file to be in the index."""
 
     path: Path
     collection: str
     source: str
-    """The folder, as an absolute path."""
+    """The folder, as an absolute path, or ``UPLOAD``."""
     file: str
     """Path relative to the folder, with forward slashes."""
-    id: str
     version: str
     """SHA-256 of the content, in hex."""
+    document_id: str | None = None
+    """What document it is a version of, where that has been said."""
 
-    def changed(self) -> UnreadableDocument:
-        """The refusal when it is no longer the file that the folder held."""
-        return UnreadableDocument(f"{self.file} ändrades medan den lästes in. Läs in mappen igen.")
+    @property
+    def format(self) -> Format:
+        """What it is read as."""
+        return FORMATS[Path(self.file).suffix.lower()]
+
+    @property
+    def uploaded(self) -> bool:
+        """Whether it came by upload, not from a folder."""
+        return self.source == UPLOAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +83,37 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """What the folders hold, against what is indexed."""
+    """What is to be in the index."""
 
     wanted: tuple[SourceFile, ...]
-    kept: tuple[Document, ...]
-    """Indexed documents of other sources: they stay."""
-    removed: tuple[Document, ...]
-    """Indexed documents that have vanished from the folders."""
+    """The folders' files and the uploads, in that order."""
+    folders: frozenset[str]
+    """The folders that were looked through, as absolute paths."""
     refused: tuple[Refusal, ...]
     ignored: tuple[str, ...]
 
 
 def take_inventory(
-    sources: Sequence[Source], indexed: Mapping[str, Document], *, allow_empty: bool = False
+    sources: Sequence[Source],
+    uploads: Sequence[UploadedFile],
+    indexed: Iterable[Document],
+    *,
+    allow_empty: bool = False,
 ) -> Inventory:
-    """Look through ``sources`` and compare with the ``indexed`` documents (by id).
+    """Look through ``sources``. ``indexed`` are the documents that are indexed, each in its last
+    version.
 
     Raises SourceError for a folder that is missing, or that has lost all its documents while
     some are indexed (an unmounted share looks like that), unless ``allow_empty``.
     """
-    folders = {str(_existing(source.folder)) for source in sources}
-    kept = {key: document for key, document in indexed.items() if document.source not in folders}
-    wanted: dict[str, SourceFile] = {}
+    documents = list(indexed)
+    folders = frozenset(str(_existing(source.folder)) for source in sources)
+    elsewhere = {
+        (document.collection, document.file): document.source
+        for document in documents
+        if document.source not in folders and document.source != UPLOAD
+    }
+    wanted: dict[tuple[str, str], SourceFile] = {}
     refused: list[Refusal] = []
     ignored: list[str] = []
     for source in dict.fromkeys(sources):
@@ -79,38 +121,32 @@ def take_inventory(
         names, others = _files(folder)
         ignored.extend(others)
         if not names and not allow_empty:
-            _refuse_emptied(folder, indexed.values())
+            _refuse_emptied(folder, documents)
         for name in names:
-            identity = document_id(source.collection, name)
-            other = wanted.get(identity) or kept.get(identity)
-            if other is not None and _is_elsewhere(other):
-                refused.append(Refusal(name, _taken(source.collection, name, other.source)))
+            place = (source.collection, name)
+            holder = wanted[place].source if place in wanted else elsewhere.get(place)
+            # a folder that is gone has been moved or renamed: its documents go with the one that
+            # holds them now
+            if holder is not None and Path(holder).is_dir():
+                refused.append(Refusal(name, _taken(source.collection, name, holder)))
                 continue
             try:
                 version = checksum(folder / name)
             except OSError as error:
                 refused.append(Refusal(name, f"Filen kan inte läsas: {error.strerror}."))
                 continue
-            kept.pop(identity, None)
-            wanted[identity] = SourceFile(
-                folder / name, source.collection, str(folder), name, identity, version
-            )
-    gone = tuple(doc for key, doc in indexed.items() if key not in wanted and key not in kept)
-    return Inventory(
-        tuple(wanted.values()), tuple(kept.values()), gone, tuple(refused), tuple(ignored)
+            wanted[place] = SourceFile(folder / name, source.collection, str(folder), name, version)
+    uploaded = (
+        SourceFile(up.path, up.collection, UPLOAD, up.file, up.version, up.document_id)
+        for up in uploads
     )
+    return Inventory((*wanted.values(), *uploaded), folders, tuple(refused), tuple(ignored))
 
 
 def _existing(folder: Path) -> Path:
     if not folder.is_dir():
         raise SourceError(f"Mappen {folder} finns inte. Ange en mapp med dokument.")
     return folder.resolve()
-
-
-def _is_elsewhere(other: SourceFile | Document) -> bool:
-    """Whether the file really has another folder. One that is gone has been moved or renamed,
-    and its documents go with whatever folder holds them now."""
-    return Path(other.source).is_dir()
 
 
 def _refuse_emptied(folder: Path, documents: Iterable[Document]) -> None:
@@ -135,14 +171,20 @@ def _files(source: Path) -> tuple[list[str], list[str]]:
     for place, subfolders, names in os.walk(source):
         subfolders[:] = sorted(name for name in subfolders if name[0] not in "._")
         for name in sorted(names):
-            relative = (Path(place) / name).relative_to(source).as_posix()
-            if Path(name).suffix.lower() in DOCUMENT_SUFFIXES and not name.startswith("."):
+            path = Path(place) / name
+            relative = path.relative_to(source).as_posix()
+            if path.suffix.lower() == ".pdf" and not name.startswith("."):
                 documents.append(relative)
-            elif not _is_about_documents(name):
+            elif _is_about_documents(path):
+                continue
+            elif path.suffix.lower() in FORMATS and not name.startswith("."):
+                documents.append(relative)
+            else:
                 others.append(relative)
     return documents, others
 
 
-def _is_about_documents(name: str) -> bool:
-    lower = name.lower()
-    return lower in _NOT_DOCUMENTS or lower.startswith("readme") or lower.endswith(".jsonl")
+def _is_about_documents(path: Path) -> bool:
+    lower = path.name.lower()
+    plain = lower in _NOT_DOCUMENTS or lower.startswith("readme") or lower.endswith(".jsonl")
+    return plain or is_sidecar(path)

@@ -1,0 +1,227 @@
+"""Which document each file is a version of, and what becomes of the versions that there were.
+
+A file is a version of the document that an admin says; else of the one that stood at its place
+(collection and path); else of the one document that has vanished from its folder with the same
+registry number and an earlier date; else it is a document of its own. Likeness of titles or texts
+decides nothing here (docs/adr/0025-versions-and-identity.md).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index.corpus import Document, Facts, document_id
+from ingest.sources import UPLOAD, Inventory, SourceFile
+
+Place = tuple[str, str]
+"""Collection and file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A version that is indexed."""
+
+    document: Document
+    """As it is to be: its id and ordinal may be others than were stored."""
+    key: str
+    """What the snapshot that holds it knows it by."""
+
+
+History = tuple[Held, ...]
+"""A document's versions in the order they came."""
+
+
+class Identities:
+    """Tells files and documents together during one build."""
+
+    def __init__(
+        self,
+        indexed: Mapping[str, Document],
+        inventory: Inventory,
+        same_as: Mapping[Place, str],
+        erased: frozenset[str],
+        *,
+        uploads_known: bool,
+    ) -> None:
+        """``indexed`` by key. ``uploads_known``: whether the inventory holds the uploads; if not,
+        those that are indexed stay."""
+        self._same_as = same_as
+        self.erased = erased
+        histories = _histories(indexed, same_as, erased)
+        if uploads_known:
+            histories = _without_discarded(histories, inventory)
+        self.histories: Mapping[str, History] = histories
+        self._at = _places(histories)
+        self._taken = {*histories, *erased}
+        standing = {self.known(item) for item in inventory.wanted}
+        looked_through = inventory.folders | ({UPLOAD} if uploads_known else set())
+        self.kept = tuple(
+            id_
+            for id_, history in histories.items()
+            if id_ not in standing
+            and any(held.document.source not in looked_through for held in history)
+        )
+        """Documents of other sources, which stay as they are."""
+        self._vanished = set(histories) - standing - set(self.kept)
+
+    def known(self, item: SourceFile) -> str | None:
+        """The document that ``item`` is a version of, where that shows before it is read."""
+        place = (item.collection, item.file)
+        said = self._same_as.get(place) or item.document_id
+        if said:
+            return said
+        own, other = (self._at.get((kind, place)) for kind in (item.uploaded, not item.uploaded))
+        first = document_id(*place)
+        return own or other or (first if first in self.erased else None)
+
+    def is_erased(self, item: SourceFile) -> bool:
+        """Whether ``item`` is a version of a document that never enters."""
+        return self.known(item) in self.erased
+
+    def told(self, item: SourceFile, facts: Facts) -> str:
+        """The document that ``item``, read, is a version of; a new one where none is."""
+        if known := self.known(item):
+            return known
+        followed = [id_ for id_ in sorted(self._vanished) if self._follows(item, facts, id_)]
+        if len(followed) == 1:
+            self._vanished.remove(followed[0])
+            return followed[0]
+        own = _fresh((item.collection, item.file), self._taken)
+        self._taken.add(own)
+        return own
+
+    def gone(self) -> Iterable[Document]:
+        """The last versions of the documents that no file is a version of any more."""
+        return (self.histories[id_][-1].document for id_ in sorted(self._vanished))
+
+    def _follows(self, item: SourceFile, facts: Facts, id_: str) -> bool:
+        """Whether a vanished document was replaced by ``item``."""
+        before = self.histories[id_][-1].document
+        mine, its = (_comparable(one.registry_number) for one in (facts, before.facts))
+        begins, began = _first_day(facts), _first_day(before.facts)
+        return (
+            (before.source, before.collection) == (item.source, item.collection)
+            and mine is not None
+            and mine == its
+            and begins is not None
+            and began is not None
+            and began < begins
+        )
+
+
+def placed(item: SourceFile, history: History, today: date) -> tuple[Held | None, int, date | None]:
+    """The version in ``history`` that ``item`` is (None: a new one), its number within the
+    document, and the day it came.
+
+    A file that is put back after another has stood in its place becomes the last version again,
+    come today.
+    """
+    next_number = max((held.document.ordinal for held in history), default=0) + 1
+    same = [held for held in history if held.document.version == item.version]
+    if not same:
+        return None, next_number, today
+    (found,) = same
+    here = [held for held in history if _stood_at(held.document, item)]
+    last = found in (history[-1], *here[-1:])
+    if item.uploaded or last:
+        return found, found.document.ordinal, found.document.received
+    return found, next_number, today
+
+
+def _stood_at(document: Document, item: SourceFile) -> bool:
+    place = (document.source == UPLOAD, document.collection, document.file)
+    return place == (item.uploaded, item.collection, item.file)
+
+
+def _histories(
+    indexed: Mapping[str, Document], same_as: Mapping[Place, str], erased: frozenset[str]
+) -> dict[str, History]:
+    """The versions of each document. Where an admin has said that two are the same, the versions
+    of both are numbered by the days that they began."""
+    found: dict[str, list[Held]] = {}
+    joined: set[str] = set()
+    for key, document in indexed.items():
+        id_ = same_as.get((document.collection, document.file), document.id)
+        if id_ in erased or document.id in erased:
+            continue
+        held = found.setdefault(id_, [])
+        if id_ != document.id:
+            joined.add(id_)
+        if any(other.document.version == document.version for other in held):
+            continue
+        held.append(Held(replace(document, id=id_), key))
+    for id_ in joined:
+        found[id_].sort(key=lambda held: (_began(held.document), held.document.ordinal))
+        found[id_] = [
+            replace(held, document=replace(held.document, ordinal=number))
+            for number, held in enumerate(found[id_], start=1)
+        ]
+    return {
+        id_: tuple(sorted(held, key=lambda one: one.document.ordinal))
+        for id_, held in found.items()
+    }
+
+
+def _without_discarded(
+    histories: Mapping[str, History], inventory: Inventory
+) -> dict[str, History]:
+    """``histories`` without the uploads that have been taken back: last in their document and not
+    wanted any more. One that a later version has replaced is part of its history."""
+    wanted = {item.version for item in inventory.wanted if item.uploaded}
+    left: dict[str, History] = {}
+    for id_, history in histories.items():
+        kept = history
+        while kept and kept[-1].document.source == UPLOAD:
+            if kept[-1].document.version in wanted:
+                break
+            kept = kept[:-1]
+        if kept:
+            left[id_] = kept
+    return left
+
+
+def _places(histories: Mapping[str, History]) -> dict[tuple[bool, Place], str]:
+    """What document stood at each place, uploads apart from folders: the one that came last."""
+    found: dict[tuple[bool, Place], tuple[date, str]] = {}
+    for id_, history in histories.items():
+        for held in history:
+            document = held.document
+            place = (document.source == UPLOAD, (document.collection, document.file))
+            came = (document.received or date.min, id_)
+            found[place] = max(found.get(place, came), came)
+    return {place: id_ for place, (_, id_) in found.items()}
+
+
+def _fresh(place: Place, taken: Iterable[str]) -> str:
+    """An id that no document has: the place's own, or where that is another document's that has
+    moved away from there, the first of those that follow on it."""
+    used = frozenset(taken)
+    collection, file = place
+    identity, number = document_id(collection, file), 1
+    while identity in used:
+        number += 1
+        identity = document_id(collection, f"{file}\0{number}")
+    return identity
+
+
+def _comparable(registry_number: str | None) -> str | None:
+    """Written with or without spaces and in either case, it is the same number."""
+    return "".join(registry_number.split()).casefold() or None if registry_number else None
+
+
+def _first_day(facts: Facts) -> date | None:
+    return facts.valid_from or facts.decided
+
+
+def _began(document: Document) -> date:
+    return _first_day(document.facts) or document.received or date.min
+
+
+def last_versions(indexed: Iterable[Document]) -> Sequence[Document]:
+    """The last version of each document."""
+    found: dict[str, Document] = {}
+    for document in indexed:
+        other = found.get(document.id)
+        if other is None or other.ordinal < document.ordinal:
+            found[document.id] = document
+    return list(found.values())

@@ -1,0 +1,312 @@
+"""The files of a build, one after another: carried over, taken up again, or read and embedded.
+
+The next file is read while the one before is embedded: they take turns on different processors.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from index import corpus, findings, late_interaction, sentences, vectors
+from index.corpus import Document
+from index.embedder import Embedder
+from index.errors import DocumentError
+from index.snapshot_folder import original_path
+from index.snapshot_writer import SnapshotWriter
+from ingest.chunking import ChunkingOptions
+from ingest.data_directory import Start, keep_file, keep_rendition
+from ingest.identity import Held, Identities, placed
+from ingest.one_file import Request
+from ingest.pace import Pace
+from ingest.reader import Reader
+from ingest.reading import EmbeddedFile, as_indexed, embedded
+from ingest.report import FileReport, FileStatus
+from ingest.resuming import Kept
+from ingest.sources import Inventory, SourceFile
+
+_READ_BY = ("py3langid", "pypandoc_binary", "pypdf", "pypdfium2", "typst")
+"""Libraries whose version decides what is read out of a file."""
+_ERASED = "Dokumentet är raderat på adminsidan och läses inte in igen."
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What stays the same from the first file to the last."""
+
+    data: Path
+    embedder: Embedder
+    options: ChunkingOptions
+    today: date
+    start: Start
+    identities: Identities
+    sidecars: Mapping[str, Mapping[str, dict[str, str]]]
+    """By folder and file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A file that is to be in the snapshot, or an older version that is read again."""
+
+    item: SourceFile
+    reading: str
+    """Names all that decides what the file is read to, beside it and the embedder."""
+    carried: Held | None = None
+    """The version in the snapshot before that can be carried over."""
+    known: Document | None = None
+    """An older version, or another source's: it stays what it is known as."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file; 0 where it has vanished."""
+        return self.item.path.stat().st_size if self.item.path.is_file() else 0
+
+    @property
+    def read_as(self) -> str:
+        """What the outcome of reading depends on, facts that are known already among it."""
+        return f"{self.reading}{self.known.facts if self.known else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    task: _Task
+    file: EmbeddedFile | None = None
+    """None: it is carried over."""
+    resumed: bool = False
+    refused: str | None = None
+
+
+class Intake:
+    """Takes the files of an inventory into a snapshot, once."""
+
+    def __init__(
+        self, job: Job, inventory: Inventory, reader: Reader, kept: Kept, pace: Pace
+    ) -> None:
+        self.job = job
+        self.pace = pace
+        self.used: set[str] = set()
+        """Names of what is kept of the files that were read or embedded."""
+        self._inventory = inventory
+        self._reader = reader
+        self._kept = kept
+        self._written: set[str] = set()
+        self._standing: dict[str, None] = {}
+        self._changed = False
+        self._readings = job.start.snapshot.store.readings() if job.start.snapshot else {}
+
+    def into(self, writer: SnapshotWriter) -> Iterator[FileReport]:
+        """Take all in; what became of each file."""
+        identities = self.job.identities
+        erased = {item for item in self._inventory.wanted if identities.is_erased(item)}
+        yield from (FileReport(item.file, "ignored", _ERASED) for item in erased)
+        kept = [held for id_ in identities.kept for held in identities.histories[id_]]
+        tasks = [
+            *(self._old(held) for held in kept),
+            *(self._new(item) for item in self._inventory.wanted if item not in erased),
+        ]
+        to_read = [task.size for task in tasks if self._is_read(task)]
+        self.pace.begin(len(tasks), sum(to_read))
+        yield from self._take_all(tasks, writer)
+        older = [
+            self._old(held)
+            for id_ in self._standing
+            for held in identities.histories.get(id_, ())
+            if held.document.key not in self._written
+        ]
+        yield from self._take_all(older, writer)
+        yield from self._gone()
+
+    def changes_nothing(self) -> bool:
+        """Whether what was taken in is just what the snapshot before holds."""
+        return not self._changed and self._written == set(self.job.start.documents)
+
+    def _gone(self) -> Iterator[FileReport]:
+        for document in self.job.identities.gone():
+            yield FileReport(
+                document.file, "removed", version=document.version, document_id=document.id
+            )
+
+    def _new(self, item: SourceFile) -> _Task:
+        """A file of the inventory, carried over if neither it nor what reads it has changed."""
+        sidecar = self.job.sidecars.get(item.source, {}).get(item.file)
+        reading = _reading(self.job.options, item.file, sidecar)
+        history = self.job.identities.histories.get(self.job.identities.known(item) or "", ())
+        for held in history:
+            if held.document.version == item.version and self._readings.get(held.key) == reading:
+                return _Task(item, reading, carried=held)
+        return _Task(item, reading)
+
+    def _old(self, held: Held) -> _Task:
+        """A version that stays as it is; where it cannot be carried over, its stored file."""
+        document = held.document
+        path = original_path(self.job.data, document.version, document.format)
+        item = SourceFile(
+            path, document.collection, document.source, document.file, document.version
+        )
+        reading = self._readings.get(held.key) or _reading(self.job.options, item.file, None)
+        carried = held if self.job.start.snapshot else None
+        return _Task(item, reading, carried, document)
+
+    def _is_read(self, task: _Task) -> bool:
+        return task.carried is None and not self._kept.holds(self._name(task))
+
+    def _name(self, task: _Task) -> str:
+        return self._kept.name(task.item.version, task.read_as)
+
+    def _take_all(self, tasks: Sequence[_Task], writer: SnapshotWriter) -> Iterator[FileReport]:
+        for outcome in self._outcomes(tasks):
+            report = self._take(outcome, writer)
+            task = outcome.task
+            read = outcome.file is not None and not outcome.resumed
+            self.pace.done(report.pages, report.chunks, task.size if read else 0)
+            if task.known is None or report.status == "refused":
+                yield report
+
+    def _outcomes(self, tasks: Sequence[_Task]) -> Iterator[_Outcome]:
+        """What came of each of ``tasks``; the one after it is being read meanwhile."""
+        ahead = deque(task for task in tasks if self._is_read(task))
+        begun = False
+        for task in tasks:
+            self.pace.tell("carry" if task.carried else "read", task.item.file)
+            if not begun:
+                self._read_next(ahead)
+                begun = True
+            if task.carried:
+                yield _Outcome(task)
+            elif not self._is_read(task):
+                self.used.add(self._name(task))
+                yield _Outcome(task, self._kept.take(self._name(task)), resumed=True)
+            else:
+                yield self._read(task, ahead)
+
+    def _read_next(self, ahead: deque[_Task]) -> None:
+        if ahead:
+            task = ahead.popleft()
+            item = task.item
+            sidecar = self.job.sidecars.get(item.source, {}).get(item.file)
+            self._reader.start(
+                Request(
+                    str(item.path), item.file, item.version, item.format, "", self.job.today,
+                    sidecar,
+                )
+            )  # fmt: skip
+
+    def _read(self, task: _Task, ahead: deque[_Task]) -> _Outcome:
+        try:
+            read, rendition = self._reader.result()
+            keep_file(self.job.data, task.item)
+            if rendition is not None:
+                keep_rendition(self.job.data, task.item.version, rendition)
+        except DocumentError as error:
+            return _Outcome(task, refused=str(error))
+        finally:
+            self._reader.done()
+            self._read_next(ahead)
+        if task.known is not None:
+            read = replace(read, facts=task.known.facts)
+        self.pace.tell("embed", task.item.file)
+        file = embedded(read, self.job.embedder, self.job.options)
+        self._kept.keep(self._name(task), file)
+        self.used.add(self._name(task))
+        return _Outcome(task, file)
+
+    def _take(self, outcome: _Outcome, writer: SnapshotWriter) -> FileReport:
+        """Write what came of a file into the snapshot, as a version of its document."""
+        task, file = outcome.task, outcome.file
+        item, held = task.item, task.carried
+        if outcome.refused is not None:
+            return FileReport(
+                item.file, "refused", outcome.refused, format=item.format, version=item.version
+            )
+        if held is not None:
+            document = self._document(task, held.document)
+            if document.key in self._written:
+                return self._told(document, "unchanged", 0, 0)
+            pages, chunks = writer.carry(held.key, document)
+            self._changed |= document != self.job.start.documents[held.key]
+            self._note(document)
+            return self._told(document, "unchanged", pages, chunks)
+        assert file is not None  # noqa: S101 - neither refused nor carried over
+        document = self._document(task, _as_read(item, file))
+        if document.key in self._written:
+            return self._told(document, "unchanged", 0, 0)
+        writer.add(as_indexed(file, document, task.reading))
+        self._changed = True
+        self._note(document)
+        report = self._told(document, "indexed", len(file.read.pages), len(file.chunks))
+        return replace(
+            report,
+            textless_pages=file.read.textless_pages,
+            notes=file.read.notes,
+            findings=file.read.findings,
+            resumed=outcome.resumed,
+        )
+
+    def _document(self, task: _Task, document: Document) -> Document:
+        """``document`` as the version that it is, of the document that it is a version of."""
+        if task.known is not None:
+            return replace(
+                document,
+                id=task.known.id,
+                ordinal=task.known.ordinal,
+                received=task.known.received,
+            )
+        identities, item = self.job.identities, task.item
+        id_ = identities.told(item, document.facts)
+        history = identities.histories.get(id_, ())
+        _, ordinal, received = placed(item, history, self.job.today)
+        return replace(
+            document,
+            id=id_,
+            collection=item.collection,
+            source=item.source,
+            file=item.file,
+            ordinal=ordinal,
+            received=received,
+        )
+
+    def _note(self, document: Document) -> None:
+        self._written.add(document.key)
+        self._standing[document.id] = None
+
+    def _told(self, document: Document, status: FileStatus, pages: int, chunks: int) -> FileReport:
+        return FileReport(
+            document.file,
+            status,
+            pages=pages,
+            chunks=chunks,
+            ocr=bool(document.ocr_pages),
+            format=document.format,
+            version=document.version,
+            document_id=document.id,
+        )
+
+
+def _as_read(item: SourceFile, file: EmbeddedFile) -> Document:
+    """A document of what was read, whichever it is a version of."""
+    return Document(
+        "", item.collection, item.source, item.file, item.version, len(file.read.pages),
+        file.read.facts, format=item.format, ocr_pages=file.read.ocr_pages,
+    )  # fmt: skip
+
+
+def _reading(options: ChunkingOptions, file: str, sidecar: Mapping[str, str] | None) -> str:
+    """Names all that decides what a file is read to, beside its content and the embedder."""
+    stated = sorted(sidecar.items()) if sidecar else []
+    return sha256(f"{_reader()}{options}{file}{stated}".encode()).hexdigest()[:16]
+
+
+@cache
+def _reader() -> str:
+    """The code that reads, cuts and packs: after an upgrade of it all files are read anew."""
+    code = sha256()
+    for path in sorted(Path(__file__).parent.rglob("*")):
+        if path.suffix in (".py", ".lua", ".typ"):
+            code.update(path.read_bytes())
+    for module in (corpus, findings, late_interaction, sentences, vectors):
+        code.update(Path(module.__file__ or "").read_bytes())
+    return " ".join([code.hexdigest(), *(version(name) for name in _READ_BY)])
