@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from tests.system import layout
+from tests.system.admin_page import KEY_REFUSED, admin_states, admin_token
 from tests.system.axe import findings
 from tests.system.chat import (
     DESKTOP,
@@ -24,6 +25,7 @@ from tests.system.chat import (
     field,
     letters,
 )
+from tests.system.service import Server
 from tests.system.states import PROVOKED, all_states, hold, released, until_drawn
 
 # 1280 × 1024 at 400 %: WCAG 2.1, 1.4.10.
@@ -64,6 +66,30 @@ def test_the_pages_around_the_chat_are_like_it(open_chat: OpenChat, viewport: Vi
         assert levels[0] == 1
         assert all(lower - upper <= 1 for upper, lower in pairwise(levels)), levels
     assert {path: told for path, told in found.items() if told} == {}
+
+
+@pytest.mark.parametrize("viewport", [PHONE, NARROWEST, DESKTOP], ids=["phone", "320", "desktop"])
+def test_the_admin_page_is_like_the_chat_in_every_state(
+    open_chat: OpenChat, server: Server, viewport: ViewportSize
+) -> None:
+    page = open_chat(viewport, expected=KEY_REFUSED)
+    found = {}
+    for state in admin_states(page, admin_token(server.data)):
+        told = layout.faults(page)
+        if viewport == NARROWEST:
+            told += layout.faults_when_spaced(page)
+            page.set_viewport_size(FOURFOLD)
+            told += [f"at 400 %: {fault}" for fault in layout.faults(page)]
+            page.set_viewport_size(NARROWEST)
+        else:
+            told += findings(page) + layout.faults_at_twice_the_size(page)
+        levels = [level for level, _ in outline(page)]
+        if not page.locator("dialog[open]").count():
+            assert levels[0] == 1
+            assert levels.count(1) == 1
+            assert all(lower - upper <= 1 for upper, lower in pairwise(levels)), (state, levels)
+        found[state] = told
+    assert {state: told for state, told in found.items() if told} == {}
 
 
 def test_axe_looks_into_the_shadow_root_and_sees_what_is_wrong(open_chat: OpenChat) -> None:

@@ -20,7 +20,11 @@ LANGUAGES = sorted(path.stem for path in (WEB / "texts").glob("??.js"))
 SETS = [*LANGUAGES, *(f"admin-{language}" for language in LANGUAGES)]
 """The chat's words and the admin page's, in every language."""
 OTHERS = [language for language in LANGUAGES if language != "sv"]
-DATES = {"review_date_passed", "no_longer_valid", "not_yet_valid"}
+DATES = {"review_date_passed", "no_longer_valid", "not_yet_valid"} | {
+    "as_of",
+    "earlier_version",
+    "upcoming",
+}
 BY_NAME = {
     *("oversikt", "dokument", "jobb", "indexversioner", "kontrollfragor", "statistik", "fragor"),
     *("in_force", "upcoming", "expired", "withdrawn", "earlier"),

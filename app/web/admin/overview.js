@@ -48,7 +48,8 @@ function attentions(state, documents, uploads, jobs) {
   const undecided = uploads.filter(({ state: at }) => at === "reviewed" || at === "refused").length;
   const list = (visa) => to("dokument", { visa });
   return [
-    state.fault && [to("indexversioner"), say.fault, state.fault, "bad"],
+    !state.snapshot && [to("dokument"), words.noIndex, state.fault, "bad"],
+    state.snapshot && state.fault && [to("indexversioner"), say.fault, state.fault, "bad"],
     state.waiting && [to("indexversioner"), say.waiting, say.waitingMore, "warn"],
     last?.state === "failed" && [to("jobb"), say.failedJob, last.error, "bad"],
     undecided && [to("dokument"), say.uploads(undecided), say.uploadsMore, "warn"],

@@ -4,6 +4,7 @@ import { blocksOf, pairsOf } from "./answer-blocks.js";
 import { button, el, SWEDISH } from "./dom.js";
 import { dated } from "./facts.js";
 import { pageLink } from "./page-link.js";
+import { pageName, showName } from "./page-name.js";
 import { byPlace, together } from "./places.js";
 import { texts } from "../texts/texts.js";
 
@@ -57,12 +58,11 @@ function moreRows({ rows }, view) {
   const last = byPlace(cited.filter(Boolean)).at(-1);
   if (!last) return null;
   const place = together(last);
-  const page = texts.showPage(texts.page(place.page, place.page_label));
   return el(
     "p",
     { class: "more-rows muted", lang: texts.language },
     `${texts.moreRows} `,
-    pageLink(place, view, page),
+    pageLink(place, view, showName(place)),
   );
 }
 
@@ -76,7 +76,7 @@ function withMarks(text, { citations }, view) {
 function mark(number, { cited, show }) {
   const citation = cited.get(number);
   if (!citation) return null;
-  const name = texts.source(number, citation.title, texts.page(citation.page, citation.page_label));
+  const name = texts.source(number, citation.title, pageName(citation) ?? citation.section);
   const press = (event) => show(citation, event.currentTarget);
   const named = { lang: texts.language, "aria-label": name, title: name };
   return button({ class: "mark", ...named, onclick: press }, String(number));

@@ -2,6 +2,7 @@
 
 import { el, SWEDISH } from "./dom.js";
 import { pageLink } from "./page-link.js";
+import { pageName } from "./page-name.js";
 import { Sender } from "./sender.js";
 import { texts } from "../texts/texts.js";
 
@@ -12,13 +13,13 @@ const LONGEST_LINK = 2_000;
 export function nearestNodes(answer, view) {
   if (!answer.nearest.length) return [];
   const items = answer.nearest.map((place) => {
-    const page = texts.page(place.page, place.page_label);
-    const title = place.section && [el("span", SWEDISH, place.title), ", "];
+    const page = pageName(place);
+    const title = place.section && el("span", SWEDISH, place.title);
     return el(
       "li",
       {},
       pageLink(place, view, el("span", SWEDISH, place.section || place.title)),
-      el("span", { class: "muted" }, title, page),
+      el("span", { class: "muted" }, title, title && page && ", ", page),
     );
   });
   return [

@@ -2,6 +2,7 @@
 
 import { focused, inOrder } from "./dom.js";
 import { pagesOf } from "./page-count.js";
+import { fileName } from "./page-name.js";
 import { citedOn, pageImageUrl, pdfUrl, sentencePages } from "./places.js";
 import { keyed, picture } from "./service.js";
 import { texts } from "../texts/texts.js";
@@ -190,7 +191,7 @@ export class PageViewer {
     pdf.hidden = !file;
     if (!file) return;
     pdf.href = file.href;
-    pdf.setAttribute("aria-label", inOrder(texts.openPdfAt(named, this.#place.title)));
+    pdf.setAttribute("aria-label", inOrder(fileName(this.#place, named)));
   }
 
   #loaded() {

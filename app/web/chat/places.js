@@ -10,10 +10,13 @@ export function serviceUrl(path, base) {
   return url.origin === new URL(base).origin && url.protocol.startsWith("http") ? url : null;
 }
 
-/** The PDF behind `place`, opened at `page` by the browser's own viewer; null where there is none. */
+/** Whether the file of `place` has pages of its own: those of other formats than PDF are the service's print of it. */
+export const hasPages = ({ format }) => (format ?? "pdf") === "pdf";
+
+/** The file behind `place`, a PDF opened at `page` by the browser's own viewer; null where there is none. */
 export function pdfUrl(place, page, base) {
   const url = serviceUrl(place.file_url, base);
-  if (url) url.hash = `page=${page}`;
+  if (url && hasPages(place)) url.hash = `page=${page}`;
   return url;
 }
 

@@ -2,6 +2,7 @@
 
 import { interpreted, linesOf } from "./answer-lines.js";
 import { inOrder } from "./dom.js";
+import { pageName } from "./page-name.js";
 import { byPlace } from "./places.js";
 import { texts, told } from "../texts/texts.js";
 
@@ -60,7 +61,7 @@ const moment = (when) => when.toLocaleString("sv-SE", { dateStyle: "short", time
 /** One place in a line. A date or a number that is missing is said to be; what else is not known is left out. */
 function sourceLine(citations) {
   const [first] = citations;
-  const where = [first.title, first.section, texts.page(first.page, first.page_label)];
+  const where = [first.title, first.section, pageName(first)];
   const facts = [
     [texts.decided, first.decided ?? texts.unknown],
     [texts.versionLabel, first.version_label],
@@ -69,6 +70,7 @@ function sourceLine(citations) {
     [texts.owner, first.owner],
   ].filter(([, value]) => value);
   const warned = new Set(citations.flatMap((citation) => citation.warnings.map(told)));
+  if (citations.some(({ ocr }) => ocr)) warned.add(texts.ocr);
   return [
     `${signs(citations.map(({ number }) => number))} ${where.filter(Boolean).join(", ")}.`,
     `${facts.map(([name, value]) => `${name}: ${value}`).join(". ")}.`,

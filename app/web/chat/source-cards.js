@@ -5,7 +5,8 @@
 import { button, el, icon, SWEDISH } from "./dom.js";
 import { dated, factList } from "./facts.js";
 import { notice } from "./notice.js";
-import { byDocument, byPlace, pdfUrl, serviceUrl, together } from "./places.js";
+import { fileName, pageName, showName } from "./page-name.js";
+import { byDocument, byPlace, hasPages, pdfUrl, serviceUrl, together } from "./places.js";
 import { texts, told } from "../texts/texts.js";
 
 /** The cards of `citations`; `show(place, trigger)` opens a page, `base` is the service's address. */
@@ -22,6 +23,7 @@ export function sourceCards(citations, view) {
 function card(group, view) {
   const [first] = group;
   const warned = [...new Set(group.flatMap((citation) => citation.warnings.map(told)))];
+  if (group.some(({ ocr }) => ocr)) warned.push(texts.ocr);
   return el(
     "li",
     { class: "card" },
@@ -37,7 +39,6 @@ function card(group, view) {
 /** A place as one button to its page, with all its quotes marked there, and a link to the PDF. */
 function placeNode(citations, { base, show }) {
   const place = together(citations);
-  const page = texts.page(place.page, place.page_label);
   const numbers = citations.map(({ number }) => number);
   const row = [
     el("span", { class: "numbers" }, ...ranges(numbers).map(sign)),
@@ -47,8 +48,8 @@ function placeNode(citations, { base, show }) {
       { class: "where" },
       el("span", place.section ? SWEDISH : {}, place.section || texts.noSection),
       " ",
-      el("span", { class: "leads" }, texts.showPage(page)),
-      el("span", { class: "on-paper" }, page),
+      el("span", { class: "leads" }, showName(place)),
+      el("span", { class: "on-paper" }, pageName(place) ?? ""),
     ),
   ];
   const name = [` ${texts.inTitle} `, el("span", SWEDISH, place.title)];
@@ -58,17 +59,22 @@ function placeNode(citations, { base, show }) {
     : el("div", { class: "to-page" }, ...row);
   // By number, for what marks the source that is open (conversation.js).
   const cited = { class: "place", "data-number": numbers.join(" ") };
-  return el("li", cited, looking, pdfLink(place, page, base));
+  return el("li", cited, looking, fileLink(place, base));
 }
 
-function pdfLink(place, page, base) {
-  const pdf = pdfUrl(place, place.page, base);
-  if (!pdf) return null;
-  const name = texts.openPdfAt(page, place.title);
+function fileLink(place, base) {
+  const file = pdfUrl(place, place.page, base);
+  if (!file) return null;
   return el(
     "a",
-    { class: "pdf", href: pdf.href, target: "_blank", rel: "noopener", "aria-label": name },
-    texts.pdf,
+    {
+      class: "pdf",
+      href: file.href,
+      target: "_blank",
+      rel: "noopener",
+      "aria-label": fileName(place),
+    },
+    hasPages(place) ? texts.pdf : texts.file,
     icon("out"),
   );
 }

@@ -1,9 +1,10 @@
 // The documents found, as a table where there is room and as cards where there is not (documents.css).
 
 import { button, el, icon, SWEDISH } from "../chat/dom.js";
-import { serviceUrl } from "../chat/places.js";
+import { hasPages, serviceUrl } from "../chat/places.js";
 import { SERVICE } from "../chat/service.js";
 import { texts, told } from "../texts/texts.js";
+import { versionsButton } from "./versions.js";
 
 /** Rows made at a time: two thousand at once hold up a phone for most of a second. */
 const ROWS = 100;
@@ -57,7 +58,7 @@ function head() {
 }
 
 function row(document, named) {
-  return el(
+  const made = el(
     "tr",
     { role: "row", class: document.in_force ? null : "out-of-force" },
     el("th", { role: "rowheader", scope: "row" }, ...about(document, named)),
@@ -65,8 +66,23 @@ function row(document, named) {
     cell("decided", document.decided),
     cell("validTo", document.valid_to),
     cell("review", document.review_date),
-    el("td", { role: "cell" }, pdfLink(document)),
+    el("td", { role: "cell" }, fileLink(document)),
   );
+  if (document.versions > 1) {
+    const room = () => {
+      const found = versionsRow();
+      made.after(found);
+      return found;
+    };
+    made.firstElementChild.append(versionsButton(document, room));
+  }
+  return made;
+}
+
+/** A row of its own beneath a document's, as wide as the table. */
+function versionsRow() {
+  const holder = el("td", { role: "cell", colspan: COLUMNS.length });
+  return Object.assign(el("tr", { role: "row", class: "beneath" }, holder), { holder });
 }
 
 /** Title, what else tells it apart (the file where it is `named`), and what to know before relying on it. */
@@ -78,8 +94,8 @@ function about(document, named) {
     el("span", { ...SWEDISH, class: "name" }, title),
     el("span", { ...SWEDISH, class: "muted" }, facts.filter(Boolean).join(" · ")),
     named ? el("span", { ...SWEDISH, class: "muted" }, file) : null,
-    ...document.warnings.map((warning) =>
-      el("span", { class: "warned" }, icon("warning"), told(warning)),
+    ...[...document.warnings.map(told), ...(document.ocr ? [texts.documents.ocr] : [])].map((text) =>
+      el("span", { class: "warned" }, icon("warning"), text),
     ),
   ];
 }
@@ -91,9 +107,11 @@ function cell(name, value, spoken = { class: "date" }) {
   return el("td", { role: "cell" }, label, shown);
 }
 
-function pdfLink(document) {
+function fileLink(document) {
   const url = serviceUrl(document.file_url, SERVICE);
-  const name = texts.documents.openPdf(document.title);
+  const shown = hasPages(document);
+  const words = texts.documents;
+  const name = shown ? words.openPdf(document.title) : words.saveFile(document.title);
   const attributes = { href: url?.href, target: "_blank", rel: "noopener", "aria-label": name };
-  return url && el("a", { class: "button", ...attributes }, icon("out"), texts.openPdf);
+  return url && el("a", { class: "button", ...attributes }, icon("out"), shown ? texts.openPdf : words.save);
 }

@@ -32,7 +32,7 @@ export const adminEn = {
   },
   notFound: "There is no such page",
   notFoundMore: "The address leads nowhere. Choose in the menu.",
-  noIndex: "RiTA has no index yet. Upload the first document under Documents.",
+  noIndex: "RiTA has no index to answer from. Upload the first document.",
   loading: "Loading …",
   failed: "Could not be loaded.",
   unreachable: "RiTA could not be reached. Check your network connection and try again.",

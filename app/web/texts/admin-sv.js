@@ -33,7 +33,7 @@ export const adminSv = {
   },
   notFound: "Sidan finns inte",
   notFoundMore: "Adressen leder ingenstans. Välj i menyn.",
-  noIndex: "RiTA har inget index än. Ladda upp det första dokumentet under Dokument.",
+  noIndex: "RiTA har inget index att svara ur. Ladda upp det första dokumentet.",
   loading: "Hämtar …",
   failed: "Det gick inte att hämta uppgifterna.",
   unreachable: "Det gick inte att nå RiTA. Kontrollera att du har nätverk och försök igen.",

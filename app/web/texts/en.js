@@ -145,8 +145,12 @@ export const en = {
   showQuotes: (count) => (count === 1 ? "Show the quote" : `Show the quotes (${count})`),
   moreRows: "The table may have more rows.",
   showPage: (page) => `Show ${page}`,
+  showText: "Show in the text",
   inTitle: "of",
   pdf: "PDF",
+  file: "File",
+  saveFile: (title) => `Download the file ${title}`,
+  ocr: "The text was read from a scanned image. Compare it with the page.",
   openPdf: "Open PDF",
   openPdfAt: (page, title) => `Open the PDF at ${page} of ${title}, in a new tab`,
 
@@ -258,6 +262,9 @@ export const en = {
 
   // What the service says, by its code. A function gets the date that it is about.
   codes: {
+    as_of: (date) => `The answer shows what the routines said on ${date}, not what applies today.`,
+    earlier_version: (date) => `An earlier version: it applied until ${date}.`,
+    upcoming: (date) => `Does not apply yet: it does from ${date}.`,
     review_date_passed: (date) => `The routine should have been reviewed by ${date}.`,
     no_longer_valid: (date) => `The document was valid until ${date}.`,
     not_yet_valid: (date) => `The document is not valid until ${date}.`,
@@ -336,5 +343,36 @@ export const en = {
     },
     noNumber: "reference number missing",
     openPdf: (title) => `Open PDF: ${title}, in a new tab`,
+    saveFile: (title) => `Download the file ${title}`,
+    save: "Download",
+    ocr: "The text was read from scanned pages.",
+    versions: {
+      show: "Show earlier versions",
+      of: (title) => `Show earlier versions of ${title}`,
+      loading: "Loading the versions …",
+      comparing: "Comparing …",
+      failed: "It could not be loaded. Try again in a little while.",
+      name: (ordinal, label) => `Version ${ordinal}${label ? ` (${label})` : ""}`,
+      days: ({ first_day, last_day, in_force }) =>
+        [
+          in_force ? "applies today" : null,
+          first_day ? `from ${first_day}` : null,
+          last_day ? `until ${last_day}` : null,
+        ]
+          .filter(Boolean)
+          .join(", "),
+      open: "Open",
+      openThe: (name, title) => `Open ${name} of ${title}, in a new tab`,
+      compare: "Show what changed",
+      compareThe: (name, title) => `Show what changed with ${name} of ${title}`,
+      differ: (sections) => {
+        if (!sections) return "The text is the same as in the version before.";
+        return sections === 1
+          ? "1 section differs from the version before."
+          : `${number.format(sections)} sections differ from the version before.`;
+      },
+      noSection: "Before the first heading",
+      changes: { added: "new section", removed: "removed", changed: "changed" },
+    },
   },
 };

@@ -133,8 +133,12 @@ export const sv = {
   showQuotes: (count) => (count === 1 ? "Visa citatet" : `Visa citaten (${count})`),
   moreRows: "Tabellen kan ha fler rader.",
   showPage: (page) => `Visa ${page}`,
+  showText: "Visa i texten",
   inTitle: "i",
   pdf: "Pdf",
+  file: "Fil",
+  saveFile: (title) => `Hämta filen ${title}`,
+  ocr: "Texten är tolkad ur en skannad bild. Jämför med sidan.",
   openPdf: "Öppna pdf",
   openPdfAt: (page, title) => `Öppna pdf på ${page} i ${title}, i en ny flik`,
 
@@ -282,5 +286,34 @@ export const sv = {
     },
     noNumber: "diarienummer saknas",
     openPdf: (title) => `Öppna pdf: ${title}, i en ny flik`,
+    saveFile: (title) => `Hämta filen ${title}`,
+    save: "Hämta filen",
+    ocr: "Texten är tolkad ur skannade sidor.",
+    versions: {
+      show: "Visa hur den löd tidigare",
+      of: (title) => `Visa hur ${title} löd tidigare`,
+      loading: "Hämtar versionerna …",
+      comparing: "Jämför …",
+      failed: "Det gick inte att hämta. Försök igen om en stund.",
+      name: (ordinal, label) => `Version ${ordinal}${label ? ` (${label})` : ""}`,
+      days: ({ first_day, last_day, in_force }) =>
+        [
+          in_force ? "gäller i dag" : null,
+          first_day ? `från ${first_day}` : null,
+          last_day ? `till och med ${last_day}` : null,
+        ]
+          .filter(Boolean)
+          .join(", "),
+      open: "Öppna",
+      openThe: (name, title) => `Öppna ${name} av ${title}, i en ny flik`,
+      compare: "Visa vad som ändrades",
+      compareThe: (name, title) => `Visa vad som ändrades med ${name} av ${title}`,
+      differ: (sections) =>
+        sections
+          ? `${number.format(sections)} avsnitt skiljer sig från versionen före.`
+          : "Texten är densamma som i versionen före.",
+      noSection: "Före första rubriken",
+      changes: { added: "nytt avsnitt", removed: "borttaget", changed: "ändrat" },
+    },
   },
 };
