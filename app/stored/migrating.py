@@ -29,7 +29,7 @@ def prepare(database: Database) -> None:
             _migrate(database)
             return
         database.file.parent.mkdir(parents=True, exist_ok=True)
-        with _only(database.file.parent):
+        with only(database.file.parent):
             _make_private(database.file)
             _migrate(database)
 
@@ -47,7 +47,7 @@ def _make_private(path: Path) -> None:
 
 
 @contextmanager
-def _only(folder: Path) -> Iterator[None]:
+def only(folder: Path) -> Iterator[None]:
     """Hold a lock on ``folder`` itself: no file that the wrong user may have made."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
