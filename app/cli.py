@@ -58,21 +58,25 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 
 def _ingest(options: argparse.Namespace, settings: Settings) -> Result:
-    from app.commands.ingesting import Gate, remove_erased, usable
+    from app.commands.ingesting import Gate, known, remove_erased, usable
     from app.opening import open_configured_embedder
     from app.storage import Storage
-    from ingest.build import build
+    from ingest.build import Instructions, build
     from ingest.data_directory import known_sources
-    from ingest.sources import Source
+    from ingest.reader_process import Limits
+    from ingest.sources import Source, UploadedFile
 
+    storage = Storage(settings.data)
+    told = known(settings.data, storage)
     named = [Source(folder, options.collection) for folder in options.folders]
     sources = named or known_sources(settings.data)
     if options.attached and not named:
         there = usable([source.folder for source in sources])
         sources = [source for source in sources if source.folder in there]
-    elif not sources:
+    elif not sources and not told.uploads:
         sources = [Source(Path("documents"), options.collection)]
-    storage = Storage(settings.data)
+    published = told.uploads
+    uploads = None if published is None else tuple(UploadedFile(*each) for each in published)
     embedder = open_configured_embedder(settings)
     gate = Gate(settings, storage, embedder, anyway=options.activate)
     with terminal.progress(quiet=options.quiet, lines=options.progress) as show:
@@ -80,7 +84,10 @@ def _ingest(options: argparse.Namespace, settings: Settings) -> Result:
             sources,
             settings.data,
             embedder,
+            instructions=Instructions(uploads, told.links, told.erased),
+            gate=gate,
             allow_empty=options.allow_empty,
+            limits=Limits(settings.file_seconds, settings.file_memory_mb),
             on_progress=show,
         )
     remove_erased(settings.data, storage)

@@ -89,6 +89,4 @@ def purge(data: Path, storage: Storage) -> Purged:
     complete = not any(document.id in erased for document in stored.get(current, ()))
     for half in (data / "snapshots").glob(".deleted-*"):
         shutil.rmtree(half)
-    if complete:
-        storage.wipe()
     return Purged(tuple(others), tuple(removed), complete)

@@ -4,7 +4,6 @@ import json
 import shutil
 import sys
 import textwrap
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -50,14 +49,9 @@ def progress(*, quiet: bool, lines: bool) -> Iterator[Callable[[Any], None]]:
         with status_line(quiet=quiet) as show:
             yield lambda at: show(at.text)
         return
-    began = time.monotonic()
 
     def tell(at: Any) -> None:
-        left = None
-        if at.files_done:
-            seconds = time.monotonic() - began
-            left = round(seconds / at.files_done * (at.files - at.files_done), 1)
-        told = {"event": "progress", "seconds_left": left, **asdict(at)}
+        told = {"event": "progress", **asdict(at)}
         sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
         sys.stdout.flush()
 

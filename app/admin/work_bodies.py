@@ -66,12 +66,15 @@ class Publication(AdminBody):
 class ProgressBody(AdminBody):
     """How far a job has come."""
 
-    file: str | None
+    file: str
     files_done: int
     files: int
     pages: int
     chunks: int
-    seconds_left: float | None = Field(description="By the rate so far; null: not known yet.")
+    seconds_left: int | None = Field(description="By the rate so far; null: not known yet.")
+    stage: str = Field(
+        description="`read`, `embed`, `carry`, `write`, `check` (the golden questions), `activate`."
+    )
 
 
 class JobBody(AdminBody):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from app import watching
 from app.admin import texts
@@ -12,28 +12,50 @@ from app.gate import judge_snapshot
 from app.opening import retriever_maker
 from app.settings import Settings
 from app.storage import Storage
-from app.tables import Upload
+from app.stored_files import upload_path
+from app.tables import UploadState
 from index.embedder import Embedder
 from index.errors import NoSnapshot
 from index.snapshot_folder import current_id
+
+
+_INDEXED = (UploadState.PUBLISHED, UploadState.REPLACED)
+"""What was replaced stays, as an earlier version."""
+
+
+class Published(NamedTuple):
+    """An upload that is to be in the index, as ``ingest.sources.UploadedFile`` has it."""
+
+    path: Path
+    file: str
+    collection: str
+    version: str
+    document_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What people have decided that a build must know."""
 
-    uploads: Sequence[Upload] = ()
-    """Published, in the order received."""
+    uploads: tuple[Published, ...] | None = None
+    """In the order received. None: it is not known which they are, and those indexed stay."""
     links: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """By collection and file: the document that it is a version of."""
     erased: frozenset[str] = frozenset()
 
 
-def known(storage: Storage) -> Known:
+def known(data: Path, storage: Storage) -> Known:
     """As it is now; nothing, and nothing is made, where there is no ``rita.db``."""
     if not storage.path.exists():
         return Known()
-    return Known(storage.uploads.published(), storage.register.links(), erased_ids(storage))
+    uploads = tuple(
+        Published(
+            upload_path(data, each), each.file, each.collection, each.version, each.document_id
+        )
+        for each in reversed(storage.uploads.all())
+        if each.state in _INDEXED
+    )
+    return Known(uploads, storage.register.links(), erased_ids(storage))
 
 
 class Gate:
