@@ -125,9 +125,10 @@ _KINDS: dict[Code, _Kind] = {
         "med.",
     ),
     "personal_number": _Kind(
-        "warning",
+        "error",
         "Ett personnummer står i texten",
-        "Ta bort det. Är det ett påhittat exempel: skriv ÅÅÅÅMMDD-XXXX i stället.",
+        "Ta bort det och lägg in dokumentet på nytt. Är det ett påhittat exempel: skriv "
+        "ÅÅÅÅMMDD-XXXX i stället.",
     ),
     "near_duplicate": _Kind(
         "warning",

@@ -37,6 +37,11 @@ _SEEN = 26
 """Of 255: the least difference that a letter makes to a pixel to be seen. A tenth."""
 _INK = 40
 """Of 255: the least difference within a letter's box on a scanned page that is ink, not noise."""
+_AROUND = 0.35
+"""Of a letter's height: how far from its ink OCR may have put it, on a page scanned askew."""
+_ON_INK = 0.3
+"""The share of a line's letters that lie on ink where the line is what a scan shows: commas and
+accents have little, and text in a blank part of a picture has none."""
 _MOST_PIXELS = 2000
 """Along the longer side of the page as drawn; an ordinary page has 842."""
 _SHOWN = 200
@@ -161,16 +166,16 @@ def _recognised(
     for index in invisible.tolist():
         x0, y0, x1, y1 = boxes[index]
         x, y = middle[index]
-        patch = grey[y0:y1, x0:x1]
+        around = round(_AROUND * (y1 - y0))
+        patch = grey[max(0, y0 - around) : y1 + around, max(0, x0 - around) : x1 + around]
         inside = any(a < x < c and b < y < d for a, b, c, d in pictures)
         on_ink[index] = inside and patch.size > 0 and patch.max() - patch.min() >= _INK
-    # a line is kept or left as a whole: a full stop or an accent has little ink of its own
     height = glyphs.boxes[invisible, 3] - glyphs.boxes[invisible, 1]
     steps = np.abs(np.diff(middle[invisible, 1], prepend=middle[invisible[0], 1]))
     lines = np.cumsum(steps > 0.5 * height)
     for line in np.unique(lines):
         members = invisible[lines == line]
-        kept[members] = on_ink[members].mean() >= 0.5
+        kept[members] = on_ink[members].mean() >= _ON_INK
     return kept
 
 

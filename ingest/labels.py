@@ -61,6 +61,7 @@ _CLAUSE = re.compile(r"\b(?:att|som|när|om|för|skall?|och gäller)\b")
 _OWN_LINE_OWNERS = frozenset(
     "dokumentansvarig|dokumentansvarig funktion|dokumentägare|rutinansvarig".split("|")
 )
+_LONGEST = 200
 _MOST_WORDS = 8
 """Of who decided or answers for a document; the longest in 58 PDFs has five."""
 
@@ -125,6 +126,8 @@ def _without_colon(line: str, page: int, start: int) -> Iterator[Labelled]:
 
 def _is_value(label: str, text: str) -> bool:
     """Whether ``text`` is what stands after ``label`` and no more: no sentence that goes on."""
+    if len(text) > _LONGEST:
+        return False
     fact = FACT_OF[label]
     dates = find_dates(text)
     if fact in ("valid_from", "valid_to", "review_date"):
