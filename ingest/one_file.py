@@ -21,6 +21,7 @@ from ingest import ocr, pdf
 from ingest.blocks import PdfDocument
 from ingest.facts import found_facts
 from ingest.renditions import rendition
+from ingest.review import review
 from ingest.sections import sections
 
 ANSWER = "answer.msgpack"
@@ -106,6 +107,7 @@ def read_file(request: Request) -> ReadFile:
     original = _own_copy(request, work)
     shown = original if request.format == "pdf" else rendition(original, request.format, work)
     document, recognised = _with_recognised_text(shown, work)
+    ocr_pages = recognised.pages if recognised else ()
     if recognised:
         shown = recognised.path
     found = sections(document)
@@ -116,9 +118,9 @@ def read_file(request: Request) -> ReadFile:
         sections=tuple(found),
         facts=known,
         origins=origins,
-        findings=(),
+        findings=review(document, found, known, request.today, ocr_pages),
         textless_pages=document.textless_pages,
-        ocr_pages=recognised.pages if recognised else (),
+        ocr_pages=ocr_pages,
         notes=document.notes,
         rendition=None if shown == original else str(shown),
     )

@@ -6,6 +6,7 @@ come as lines of JSON, each answered by a line that says how the child ended; wh
 its work folder.
 """
 
+import ctypes
 import gc
 import os
 import resource
@@ -27,6 +28,8 @@ _ANSWERED, _BROKE = 0, 70
 _OPEN_FILES = 256
 """A child may have open: OCR and typesetting need a few dozen."""
 _MEGABYTE = 1024 * 1024
+_SET_PARENT_DEATH_SIGNAL = 1
+"""PR_SET_PDEATHSIG of linux/prctl.h."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Ended:
 
 def serve() -> None:
     """Take orders on standard input until it is closed."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # a child of it dies with it
     load_model()
     gc.collect()
     gc.freeze()  # what is loaded is never looked through again, and stays shared with the children
@@ -117,6 +121,7 @@ def _child(order: Order) -> None:
     """Read one file and write the answer; never returns."""
     code = _BROKE
     try:
+        _die_with_parent()
         os.setpgid(0, 0)
         _limit(order)
         reply = msgspec.msgpack.encode(answer(order.request))
@@ -124,6 +129,12 @@ def _child(order: Order) -> None:
         code = _ANSWERED
     finally:
         os._exit(code)  # not by the way out of the process that was forked
+
+
+def _die_with_parent() -> None:
+    """On Linux the system ends this process when the one that forked it dies, however that is."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
 def _limit(order: Order) -> None:
