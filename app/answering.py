@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from app.conversation import Turn, near_subject, standalone
@@ -20,6 +20,7 @@ from index.evidence import Evidence, weigh
 from index.filters import Filter
 from index.retriever import Query, Retriever
 
+_HERE = ZoneInfo("Europe/Stockholm")
 NEAREST = 3
 """Places offered when there is no answer: what a phone shows without scrolling."""
 
@@ -38,9 +39,9 @@ class Found:
     """Whether the evidence may be shown as an answer."""
 
 
-def today() -> date:
-    """The date in Sweden, which decides what is in force."""
-    return datetime.now(ZoneInfo("Europe/Stockholm")).date()
+def today(moment: datetime | None = None) -> date:
+    """The date in Sweden, which decides what is in force: now, or at the aware ``moment``."""
+    return (moment or datetime.now(UTC)).astimezone(_HERE).date()
 
 
 def answer(

@@ -70,7 +70,11 @@ def _document(document: Document, versions: Sequence[Document], on: date) -> Doc
         language=facts.language,
         document_type=facts.document_type,
         in_force=in_force(versions, on) == document,
-        warnings=[*superseded(document, versions, on), *date_warnings(facts, on)],
+        warnings=[
+            # What ended by its own dates says so itself.
+            *(each for each in superseded(document, versions, on) if each.date != facts.valid_to),
+            *date_warnings(facts, on),
+        ],
         file_url=file_url(document),
     )
 

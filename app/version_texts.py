@@ -2,7 +2,7 @@
 
 # Warnings shown with an answer and its sources
 AS_OF = "Svaret visar hur rutinerna löd {date}, inte vad som gäller i dag."
-EARLIER_VERSION = "En äldre version: den gällde till och med {date}."
+EARLIER_VERSION = "Gäller inte i dag: den här versionen gällde till och med {date}."
 UPCOMING = "Gäller inte än: börjar gälla {date}."
 
 DAY_TO_COME = (

@@ -263,7 +263,7 @@ export const en = {
   // What the service says, by its code. A function gets the date that it is about.
   codes: {
     as_of: (date) => `The answer shows what the routines said on ${date}, not what applies today.`,
-    earlier_version: (date) => `An earlier version: it applied until ${date}.`,
+    earlier_version: (date) => `Does not apply today: this version applied until ${date}.`,
     upcoming: (date) => `Does not apply yet: it does from ${date}.`,
     review_date_passed: (date) => `The routine should have been reviewed by ${date}.`,
     no_longer_valid: (date) => `The document was valid until ${date}.`,
@@ -355,12 +355,13 @@ export const en = {
       name: (ordinal, label) => `Version ${ordinal}${label ? ` (${label})` : ""}`,
       days: ({ first_day, last_day, in_force }) =>
         [
-          in_force ? "applies today" : null,
+          in_force ? "applies today," : "valid",
           first_day ? `from ${first_day}` : null,
           last_day ? `until ${last_day}` : null,
+          first_day || last_day ? null : "until further notice",
         ]
           .filter(Boolean)
-          .join(", "),
+          .join(" "),
       open: "Open",
       openThe: (name, title) => `Open ${name} of ${title}, in a new tab`,
       compare: "Show what changed",

@@ -298,12 +298,13 @@ export const sv = {
       name: (ordinal, label) => `Version ${ordinal}${label ? ` (${label})` : ""}`,
       days: ({ first_day, last_day, in_force }) =>
         [
-          in_force ? "gäller i dag" : null,
+          in_force ? "gäller i dag," : "giltig",
           first_day ? `från ${first_day}` : null,
           last_day ? `till och med ${last_day}` : null,
+          first_day || last_day ? null : "tills vidare",
         ]
           .filter(Boolean)
-          .join(", "),
+          .join(" "),
       open: "Öppna",
       openThe: (name, title) => `Öppna ${name} av ${title}, i en ny flik`,
       compare: "Visa vad som ändrades",
