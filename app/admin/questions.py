@@ -44,6 +44,26 @@ def change_question(number: Number, change: QuestionChange, service: TheService)
     return JSONResponse(_question(changed).model_dump(mode="json"))
 
 
+@router.delete(
+    "/questions/{number}", status_code=204, response_class=Response, responses={404: PROBLEM}
+)
+def erase_question(number: Number, service: TheService) -> Response:
+    """Erase a question before its time, from the file's free pages within a minute."""
+    if not service.storage.erase_question(number):
+        raise NotKept(texts.NO_QUESTION)
+    return Response(status_code=204)
+
+
+@router.delete(
+    "/feedback/{number}", status_code=204, response_class=Response, responses={404: PROBLEM}
+)
+def erase_feedback_text(number: Number, service: TheService) -> Response:
+    """Erase the text that was sent along with a thumb; the thumb is still counted."""
+    if not service.storage.erase_text(number):
+        raise NotKept(texts.NO_QUESTION)
+    return Response(status_code=204)
+
+
 @router.get("/feedback", response_model=AdminFeedbackBody)
 def admin_feedback(service: TheService) -> Response:
     """Thumbs counted, and the texts that were sent along."""

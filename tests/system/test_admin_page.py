@@ -133,7 +133,7 @@ def upload(page: Page, routine: Path) -> Locator:
 
 
 def others(page: Page, root: Path, folder: Path) -> None:
-    """Dropped: what is no document, refused in words, and a badly written one, with its findings."""
+    """Dropped: what is no document, refused in words; what is badly written, with its findings."""
     drop(page, root / "pyproject.toml")
     expect(card(page, "pyproject.toml").get_by_role("alert")).not_to_be_empty()
     draft = folder / "Utkast.md"

@@ -39,7 +39,7 @@ export async function documentView(room) {
   async function change(body, said, focus) {
     show(await room.call("PATCH", path, body));
     room.say(said);
-    room.element.querySelector(`[data-fact="${focus}"] button`)?.focus();
+    room.element.querySelector(`[data-fact="${focus}"] .quiet`)?.focus();
   }
 
   /** Does something with the document as a whole, and shows it as it then is. */
