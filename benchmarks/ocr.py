@@ -14,7 +14,6 @@ import sys
 import time
 import unicodedata
 from collections.abc import Sequence
-
 from pathlib import Path
 from tempfile import TemporaryDirectory
 

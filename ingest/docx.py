@@ -41,10 +41,10 @@ def prepare_docx(path: Path, work: Path) -> Prepared:
     styles = Styles(_optional(parts, str(beside / "styles.xml"), path.name))
     numbering = Numbering(_optional(parts, str(beside / "numbering.xml"), path.name), styles)
     _leave_out(body, styles)
+    properties = _Properties(parts, path.name)
+    pages = _mark_pages(body, properties.pages)  # before the numbers, which are no text of Word's
     for paragraph in body.iter(f"{W}p"):
         numbering.write_out(paragraph)
-    properties = _Properties(parts, path.name)
-    pages = _mark_pages(body, properties.pages)
     header = _header(document, parts, main, path.name)
     parts[main] = tostring(document)
     target = work / "document.docx"

@@ -94,7 +94,8 @@ def _to_typst(prepared: Prepared, source: Path, name: str) -> None:
         f"--output={body}",
         str(prepared.path),
     ]
-    _run(command, name)
+    if not _done(command, name):
+        raise damaged(name)
     text = body.read_text(encoding="utf-8")
     source.write_text(f'#import "rendition.typ": *\n{text}', encoding="utf-8")
 
@@ -112,7 +113,8 @@ def _typeset(source: Path, pages: int | None, name: str) -> Path:
 
 def _compile(source: Path, target: Path, size: float, labelled: str, name: str) -> None:
     arguments = [str(source), str(target), str(source.parent), str(size), labelled]
-    _run([sys.executable, "-I", "-c", _COMPILE, *arguments], name)
+    if not _done([sys.executable, "-I", "-c", _COMPILE, *arguments], name):
+        raise too_large(name)  # what is set is our own code: it fails where it is too entangled
 
 
 def _page_count(path: Path) -> int:
@@ -123,8 +125,9 @@ def _page_count(path: Path) -> int:
         document.close()
 
 
-def _run(command: list[str], name: str) -> None:
-    """Run a program of ours within the limits. Raises ``UnreadableDocument``."""
+def _done(command: list[str], name: str) -> bool:
+    """Run a program of ours; whether it ended well. Raises ``UnreadableDocument`` where it took
+    more than the limits allow."""
     with subprocess.Popen(
         ["/bin/sh", "-c", _LIMITED, "sh", *_limits(), *command],
         stdin=subprocess.DEVNULL,
@@ -137,11 +140,9 @@ def _run(command: list[str], name: str) -> None:
         except subprocess.TimeoutExpired as error:
             process.kill()
             raise too_large(name) from error
-    if process.returncode == 0:
-        return
     if process.returncode < 0 or process.returncode in _OUT_OF_MEMORY or b"memory" in said:
         raise too_large(name)
-    raise damaged(name)
+    return process.returncode == 0
 
 
 def _limits() -> tuple[str, str]:

@@ -2,12 +2,12 @@
 
 import codecs
 import re
-from html import escape, unescape
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
 from index.errors import UnreadableDocument
-from ingest.prepared import Prepared
+from ingest.prepared import Prepared, words
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -30,6 +30,8 @@ _AROUND = frozenset("nav aside footer".split())
 _ROLES = frozenset("navigation banner contentinfo search complementary dialog alertdialog".split())
 _CLASSES = re.compile(r"cookie|breadcrumb|brodsmul|skip-?link", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# Elements in one another; pages of content systems have some 30.
+_DEEPEST = 400
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 # Elements whose end may be left out: the next of its kind ends them.
 _SELF_ENDING = frozenset("p li dt dd option tr td th thead tbody".split())
@@ -39,7 +41,7 @@ def prepare_html(path: Path, work: Path) -> Prepared:
     """A copy of ``path`` in ``work`` without the site around the text: the one ``main`` or
     ``article`` where there is one, no navigation, header, footer, script or hidden text.
 
-    Raises ``UnreadableDocument``.
+    Raises ``UnreadableDocument``, and ``RecursionError`` where elements nest without end.
     """
     page = _text(path, html=True)
     scope = _scope(page)
@@ -47,8 +49,14 @@ def prepare_html(path: Path, work: Path) -> Prepared:
     reader.feed(page)
     reader.close()
     target = work / "document.html"
-    target.write_text(_title(page) + "".join(reader.kept), encoding="utf-8")
-    return Prepared(path=target, reader="html", language=reader.language, prints_metadata=False)
+    target.write_text("".join(reader.kept), encoding="utf-8")
+    return Prepared(
+        path=target,
+        reader="html",
+        title=_title(page),
+        language=reader.language,
+        prints_metadata=False,
+    )
 
 
 def prepare_markdown(path: Path, work: Path) -> Prepared:
@@ -95,11 +103,10 @@ def _decoded(data: bytes, *, html: bool) -> str:
     return data.decode("cp1252", "replace")
 
 
-def _title(page: str) -> str:
-    """The window's title without the site's name after it; used where the page has no heading."""
+def _title(page: str) -> str | None:
+    """The window's title without the site's name after it."""
     found = _TITLE.search(page)
-    title = unescape(found[1]).split(" | ")[0].strip() if found else ""
-    return f"<title>{escape(title)}</title>" if title else ""
+    return words(unescape(found[1]).split(" | ")[0]) if found else None
 
 
 def _scope(page: str) -> str | None:
@@ -122,6 +129,7 @@ class _Reader(HTMLParser):
         """Open elements of the scope's kind, or of main and article where there is no scope."""
         self._skipped: str | None = None
         self._depth = 0
+        self._open = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         stated = {name: value or "" for name, value in attrs}
@@ -139,6 +147,9 @@ class _Reader(HTMLParser):
             return
         if tag in ("main", "article"):
             self._inside += self._scope in (None, tag)
+        self._open += tag not in _VOID and tag not in _SELF_ENDING
+        if self._open > _DEEPEST:
+            raise RecursionError
         self._keep(self.get_starttag_text() or "")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -151,6 +162,7 @@ class _Reader(HTMLParser):
             if self._depth == 0:
                 self._skipped = None
             return
+        self._open -= tag not in _VOID and tag not in _SELF_ENDING
         self._keep(f"</{tag}>")
         if tag in ("main", "article") and self._scope in (None, tag):
             self._inside = max(0, self._inside - 1)

@@ -3,7 +3,8 @@
 -- Typst writer takes some attributes for code). Runs inside `pandoc --sandbox`.
 --
 -- Metadata from the command line: stated-title, stated-author, stated-language, stated-date
--- (year-month-day), stated-header (lines, cells parted by tabs), printed-title, print-metadata.
+-- (year-month-day), stated-header (lines, cells parted by tabs), printed-title, print-metadata, and
+-- title-is-window (a web page: its title is that of the window, printed where no heading is one).
 
 local BREAK = utf8.char(0xE000) -- where a page of the original ends; set by ingest/docx.py and ingest/odt.py
 
@@ -99,6 +100,28 @@ local function figure(element)
   return blocks
 end
 
+local function definitions(list)
+  -- term and definition on one line, as they are printed; a bold term alone is a heading's look
+  local out = pandoc.Blocks({})
+  for _, item in ipairs(list.content) do
+    local said = pandoc.Inlines({ pandoc.Strong(item[1]) })
+    local rest = pandoc.Blocks({})
+    for number, definition in ipairs(item[2]) do
+      for index, block in ipairs(definition) do
+        if number == 1 and index == 1 and (block.t == "Para" or block.t == "Plain") then
+          said:insert(pandoc.Space())
+          said:extend(block.content)
+        else
+          rest:insert(block)
+        end
+      end
+    end
+    out:insert(pandoc.Para(said))
+    out:extend(rest)
+  end
+  return out
+end
+
 plain = {
   Link = content, Span = content, Underline = content, SmallCaps = content, Cite = content,
   Strikeout = nothing, Image = alternative, RawInline = raw_inline, RawBlock = raw_block,
@@ -106,7 +129,7 @@ plain = {
   SoftBreak = function() return pandoc.Space() end,
   Div = content, Figure = figure, HorizontalRule = nothing,
   Header = without_attributes, CodeBlock = without_attributes, Code = without_attributes,
-  Table = bare_table,
+  Table = bare_table, DefinitionList = definitions,
 }
 
 -- Page breaks ---------------------------------------------------------------------------------
@@ -271,8 +294,8 @@ local function title_of(doc)
   if alone then
     stated = stated or doc.blocks[first].content
     doc.blocks:remove(first)
-  elseif stated == nil and count == 0 and meta.title then
-    stated = pandoc.Inlines({ pandoc.Str(text(meta.title)) }) -- a web page without a heading
+  elseif stated == nil and meta["title-is-window"] and meta["stated-title"] then
+    stated = pandoc.Inlines({ pandoc.Str(text(meta["stated-title"])) })
   end
   return stated
 end
