@@ -217,7 +217,7 @@ def open_snapshot(data: Path, snapshot_id: str | None, embedder: Embedder) -> Sn
     Raises NoSnapshot, DamagedSnapshot, or EmbedderMismatch when it was built with another model.
     """
     snapshot_id = snapshot_id or current_id(data)
-    if read_manifest(data, snapshot_id)["format"] != FORMAT:
+    if read_manifest(data, snapshot_id).get("format") != FORMAT:
         raise OtherFormat(
             f"Indexversion {snapshot_id} är byggd av en annan version av RiTA. "
             "Bygg om med: rita ingest"

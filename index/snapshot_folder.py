@@ -24,6 +24,7 @@ import secrets
 import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ from index.files import checksum, sync
 from index.passage_store import FILE as PASSAGES
 
 MANIFEST = "manifest.json"
+_SEAL = "sha256"
+"""What the manifest's checksum of itself is called in it."""
 REPORT = "report.json"
 VECTORS = "vectors.faiss"
 UNITS = "units.f16"
@@ -123,15 +126,28 @@ def verify(data: Path, snapshot_id: str) -> dict[str, Any]:
     """
     manifest = read_manifest(data, snapshot_id)
     folder = data / "snapshots" / snapshot_id
+    if _SEAL in manifest and manifest != sealed(manifest):
+        raise _damaged(snapshot_id, MANIFEST)
     for name in FILES:
-        expected = manifest["files"].get(name)
+        expected = manifest.get("files", {}).get(name)
         path = folder / name
         if expected is None or not path.is_file() or checksum(path) != expected:
-            raise DamagedSnapshot(
-                f"Filen {name} i indexversion {snapshot_id} saknas eller är skadad. Byt till en "
-                "annan med: rita snapshots activate ID, eller bygg om med: rita ingest"
-            )
+            raise _damaged(snapshot_id, name)
     return manifest
+
+
+def sealed(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """``manifest`` with a checksum of its own among the rest."""
+    rest = {name: value for name, value in manifest.items() if name != _SEAL}
+    written = json.dumps(rest, sort_keys=True, default=str)
+    return rest | {_SEAL: sha256(written.encode()).hexdigest()}
+
+
+def _damaged(snapshot_id: str, name: str) -> DamagedSnapshot:
+    return DamagedSnapshot(
+        f"Filen {name} i indexversion {snapshot_id} saknas eller är skadad. Byt till en "
+        "annan med: rita snapshots activate ID, eller bygg om med: rita ingest"
+    )
 
 
 def new_snapshot_id() -> str:

@@ -37,6 +37,7 @@ from index.snapshot_folder import (
     WORDS,
     new_snapshot_id,
     publish,
+    sealed,
 )
 from index.swedish import Analyzer
 
@@ -205,7 +206,7 @@ class SnapshotWriter:
             | {name: version(name) for name in ("rita", "faiss-cpu", "pypdf", "pypdfium2")},
             "files": {name: checksum(self._folder / name) for name in FILES},
         }
-        self._write(MANIFEST, manifest)
+        self._write(MANIFEST, sealed(manifest))
         publish(self._data, self._folder, self.id)
         return self.id
 

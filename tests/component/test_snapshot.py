@@ -1,3 +1,4 @@
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from index.corpus import Span, document_id
 from index.embedder import Embedder, compared_identity
 from index.errors import DamagedSnapshot, EmbedderMismatch, NoSnapshot
 from index.snapshot import open_snapshot
-from index.snapshot_folder import FILES, activate, current_id, prune, snapshot_ids
+from index.snapshot_folder import FILES, activate, current_id, prune, sealed, snapshot_ids
 from index.snapshot_writer import SnapshotWriter
 from tests.component.texts import ROUTINES, indexed, write_snapshot
 
@@ -87,7 +88,8 @@ def test_another_embedder_is_refused(data: Path, embedder: Embedder) -> None:
     other = replace(embedder.identity, query_prompt="fråga: ")
     assert compared_identity(other) != compared_identity(embedder.identity)
     manifest = data / "snapshots" / current_id(data) / "manifest.json"
-    manifest.write_text(manifest.read_text().replace('"query: "', '"fråga: "'))
+    changed = json.loads(manifest.read_text().replace('"query: "', '"fråga: "'))
+    manifest.write_text(json.dumps(sealed(changed)))
     with pytest.raises(EmbedderMismatch, match="RITA_EMBEDDING_MODEL"):
         open_snapshot(data, None, embedder)
 
