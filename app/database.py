@@ -38,6 +38,8 @@ BUSY_SECONDS = 5
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PRIMARY_CODE = 0xFF
 """The bits of SQLite's extended result codes that are the plain one (sqlite.org/rescode.html)."""
+_NO_ROOM = ("SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_WRITE", "SQLITE_FULL", "SQLITE_CANTOPEN")
+"""What SQLite says where its log's index cannot be made: a full disk, a folder not writable."""
 _LOCK_NOT_AVAILABLE = "55P03"
 """PostgreSQL's SQLSTATE for a lock waited for in vain (postgresql.org, appendix A)."""
 _WRITERS_TURN = 0x52_69_54_41
@@ -97,7 +99,8 @@ def in_file(path: Path) -> Database:
     # Written some hundred times an hour: each connection is new, and a file that was replaced or
     # removed is noticed.
     writer = _engine(place, poolclass=NullPool, connect_args=waiting)
-    reader = _reader(place, connect_args=waiting)
+    reader = _reader(place, creator=partial(_open_to_read, path, waiting))
+    event.listen(reader, "checkin", _keep_no_unlogged)
     event.listen(writer, "connect", _set_up_file)
     event.listen(reader, "connect", _set_up_file)
     event.listen(writer, "begin", _begin_writing_file)
@@ -183,6 +186,37 @@ def _set_up_file(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+class _Unlogged(sqlite3.Connection):
+    """To a file as it stands, for one transaction: it sees neither locks nor a log."""
+
+
+def _open_to_read(path: Path, options: dict[str, Any]) -> sqlite3.Connection:
+    """A connection that reads, also where the disk has no room for the log's index (32 kB).
+
+    Without a log the file is all there is, and nobody can begin one while the disk is full: then
+    it is read as it stands. So what was decided holds after a restart too.
+    """
+    place = path.resolve().as_uri()
+    log = path.with_name(f"{path.name}-wal")
+    options = {**options, "uri": True}
+    connection = sqlite3.connect(f"{place}?mode=rw", **options)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if error.sqlite_errorname not in _NO_ROOM or (log.exists() and log.stat().st_size):
+            raise
+        return sqlite3.connect(
+            f"{place}?mode=ro&immutable=1", uri=True, factory=_Unlogged, **options
+        )
+    return connection
+
+
+def _keep_no_unlogged(connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    if isinstance(connection, _Unlogged):
+        record.invalidate()
 
 
 def _begin_writing_file(connection: Connection) -> None:

@@ -12,7 +12,6 @@ import tarfile
 import time
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from threading import Event, Thread
@@ -22,7 +21,6 @@ import pytest
 from app.commands.archive import HEAD, SUMS, BackupError, Head
 from app.commands.backup import make_backup
 from app.commands.restore import put_back
-from app.database import StorageError
 from app.retention import erase_old
 from app.storage import Storage
 from app.tables import Question
@@ -34,10 +32,9 @@ from index.snapshot_folder import current_id, snapshot_ids, verify
 from ingest.build import build
 from ingest.sources import Source
 from tests.component.rows import question
-from tests.component.small_disk import fill, small_disk
+from tests.component.small_disk import small_disk
 
 SAMPLES = ("gemensamt/lex-sarah.pdf", "gemensamt/tolk-och-sprakstod.pdf")
-DAY = date(2026, 12, 1)
 ERASED = document_id("rutiner", SAMPLES[0])
 
 
@@ -397,36 +394,6 @@ def test_a_full_disk_leaves_no_half_backup_and_no_half_restore(
         with pytest.raises(BackupError, match="No space left on device"):
             put_back(archive, disk / "data")
         assert list((disk / "data").iterdir()) == []
-
-
-def test_rita_db_survives_a_full_disk_and_works_again(tmp_path: Path) -> None:
-    with small_disk(tmp_path / "liten", 4) as disk:
-        storage = Storage(disk)
-        kept = [f"Fråga {number}" for number in range(20)]
-        for each in kept:
-            storage.golden.add(each, None, None, None)
-        storage.register.withdraw("1" * 16, DAY, "anna", "ersatt")
-        filler = fill(disk)
-        with pytest.raises(StorageError, match="disken inte är full"):
-            add_until_full(storage, kept)
-        # What was decided holds, for a process that starts now too.
-        assert storage.register.decisions().by_document["1" * 16].withdrawn == DAY
-        with pytest.raises(StorageError):
-            storage.register.withdraw("2" * 16, DAY, "anna", "x" * 100_000)
-        assert set(storage.register.decisions().by_document) == {"1" * 16}
-        filler.unlink()
-        assert [each.question for each in storage.golden.all()] == kept
-        storage.golden.add("Efteråt", None, None, None)
-        storage.close()
-        with closing(sqlite3.connect(storage.path)) as connection:
-            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-
-
-def add_until_full(storage: Storage, kept: list[str]) -> None:
-    """The log has some room left; what was acknowledged is noted in ``kept``."""
-    for number in range(20, 100_000):
-        storage.golden.add(f"Fråga {number}", None, None, None)
-        kept.append(f"Fråga {number}")
 
 
 def refused(archive: Path, data: Path, match: str = "Säkerhetskopian|ingen säkerhetskopia") -> None:

@@ -6,14 +6,14 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import CreateTable, ForeignKeyConstraint, UniqueConstraint, inspect
+from sqlalchemy import CreateTable, ForeignKeyConstraint, UniqueConstraint, inspect, text
 from sqlalchemy.dialects import postgresql
 
 from app import storage_limits
@@ -22,6 +22,9 @@ from app.storage import Storage, Taken
 from app.storage_limits import MOST_IN_AN_HOUR, MOST_WRITES_IN_AN_HOUR, StorageFull
 from app.tables import Base, Feedback, Verdict
 from tests.component.rows import everything_on_disk, question, thumb
+from tests.component.small_disk import fill, small_disk
+
+DAY = date(2026, 12, 1)
 
 
 @pytest.fixture
@@ -186,7 +189,7 @@ def test_a_question_sent_again_takes_the_place_of_the_first(storage: Storage) ->
 def test_no_more_is_taken_in_an_hour_than_the_disk_bears(
     storage: Storage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(storage.path, MOST_IN_AN_HOUR)
+    fill_with_questions(storage.path, MOST_IN_AN_HOUR)
     with pytest.raises(StorageFull, match="den senaste timmen"):
         storage.send_question(question("a"))
     with pytest.raises(StorageFull):
@@ -216,7 +219,77 @@ def test_sending_the_same_again_and_again_ends_too(storage: Storage) -> None:
     storage.send_question(question("a", created=at + timedelta(minutes=61)))
 
 
-def fill(path: Path, rows: int) -> None:
+def test_a_full_disk_loses_nothing_and_it_works_again_when_there_is_room(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "liten", 4) as disk:
+        storage = Storage(disk)
+        kept = [f"Fråga {number}" for number in range(20)]
+        for each in kept:
+            storage.golden.add(each, None, None, None)
+        storage.register.withdraw("1" * 16, DAY, "anna", "ersatt")
+        filler = fill(disk)
+        with pytest.raises(StorageError, match="disken inte är full"):
+            add_until_full(storage, kept)
+        # What was decided holds, for a process that starts now too.
+        assert storage.register.decisions().by_document["1" * 16].withdrawn == DAY
+        with pytest.raises(StorageError):
+            storage.register.withdraw("2" * 16, DAY, "anna", "x" * 100_000)
+        assert set(storage.register.decisions().by_document) == {"1" * 16}
+        filler.unlink()
+        assert [each.question for each in storage.golden.all()] == kept
+        storage.golden.add("Efteråt", None, None, None)
+        storage.close()
+        with closing(sqlite3.connect(storage.path)) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def add_until_full(storage: Storage, kept: list[str]) -> None:
+    """The log has some room left; what was acknowledged is noted in ``kept``."""
+    for number in range(20, 100_000):
+        storage.golden.add(f"Fråga {number}", None, None, None)
+        kept.append(f"Fråga {number}")
+
+
+def test_what_was_decided_holds_after_a_restart_on_a_full_disk(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "liten", 4) as disk:
+        before = Storage(disk)
+        before.register.withdraw("1" * 16, DAY, "anna", "ersatt")
+        before.close()
+        filler = fill(disk)
+        storage = Storage(disk)
+        assert storage.register.decisions().by_document["1" * 16].withdrawn == DAY
+        with pytest.raises(StorageError, match="disken inte är full"):
+            storage.register.withdraw("2" * 16, DAY, "anna", "ersatt")
+        assert set(storage.register.decisions().by_document) == {"1" * 16}
+        filler.unlink()
+        storage.register.withdraw("2" * 16, DAY, "anna", "ersatt")
+        assert set(storage.register.decisions().by_document) == {"1" * 16, "2" * 16}
+
+
+def test_readers_wait_for_no_writer(storage: Storage) -> None:
+    storage.register.withdraw("1" * 16, DAY, "anna", "ersatt")
+    other = Storage(storage.path.parent)
+    with storage._transactions.writing() as session:
+        session.execute(text("UPDATE decision_revision SET revision = revision + 1"))
+        seen = other.register.decisions()
+        assert set(seen.by_document) == {"1" * 16}
+        assert storage.register.decisions() == seen  # in the same process too
+        assert other.waiting() == 0
+    assert storage.register.decisions().revision == seen.revision + 1
+
+
+def test_a_file_put_back_from_a_copy_is_read_anew(storage: Storage, tmp_path: Path) -> None:
+    storage.register.withdraw("1" * 16, DAY, "anna", "ersatt")
+    copy = Storage(tmp_path / "kopia")
+    copy.register.withdraw("2" * 16, DAY, "anna", "ersatt")
+    copy.close()
+    assert set(storage.register.decisions().by_document) == {"1" * 16}
+    for path in storage.path.parent.glob("rita.db*"):
+        path.unlink()
+    copy.path.rename(storage.path)
+    assert set(storage.register.decisions().by_document) == {"2" * 16}
+
+
+def fill_with_questions(path: Path, rows: int) -> None:
     """So many questions, sent just now."""
     Storage(path.parent).prepare()
     with closing(sqlite3.connect(path)) as connection, connection:

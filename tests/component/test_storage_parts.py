@@ -1,38 +1,68 @@
-"""What each part of `rita.db` keeps, and gives back: as an administrator would notice it."""
+"""What each part of `rita.db` keeps, and gives back: as an administrator would notice it.
 
+Each on SQLite, where installations have it, and on a real PostgreSQL server.
+"""
+
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from sqlalchemy import URL, text
 
-from app.database import NotKept, WrongState, now
-from app.storage import Storage
+from app import storage_limits
+from app.database import NotKept, StorageError, WrongState, now
+from app.storage import Erased, Storage, Taken
+from app.storage_limits import StorageFull
 from app.stored.figures import MILLISECONDS, Figure, quantile
 from app.stored.golden import Outcome
 from app.stored.jobs import REPORTS_KEPT
-from app.tables import JobKind, JobState, QuestionStatus, Upload, UploadState
+from app.tables import JobKind, JobState, Question, QuestionStatus, Upload, UploadState, Verdict
 from index.corpus import document_id
 from index.decisions import NO_DECISIONS, Decision
-from tests.component.rows import everything_on_disk, question
+from tests.component.postgresql import new_database, server
+from tests.component.rows import everything_on_disk, question, thumb
 
 ONE, OTHER = "1" * 16, "2" * 16
 VERSION = "a" * 64
 
 
+Open = Callable[[], Storage]
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[URL]:
+    with server() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
+    """Opens the same storage, as another process does."""
+    database: URL | None = None
+    if request.param == "postgresql":
+        database = new_database(request.getfixturevalue("postgresql"))
+    return lambda: Storage(tmp_path / "data", database)
+
+
 @pytest.fixture
-def storage(tmp_path: Path) -> Storage:
-    return Storage(tmp_path / "data")
+def storage(opened: Open) -> Storage:
+    return opened()
 
 
-def test_where_nothing_was_decided_nothing_is_made(storage: Storage) -> None:
+def test_where_nothing_was_decided_no_file_is_made(tmp_path: Path) -> None:
+    storage = Storage(tmp_path / "data")
     assert storage.register.decisions() == NO_DECISIONS
     assert storage.register.links() == {}
     assert storage.register.parted() == set()
     assert not storage.path.parent.exists()
 
 
-def test_decisions_hold_at_the_next_look_also_in_another_process(storage: Storage) -> None:
-    other = Storage(storage.path.parent)
+def test_decisions_hold_at_the_next_look_also_in_another_process(
+    storage: Storage, opened: Open
+) -> None:
+    other = opened()
     first = date(2026, 12, 1)
     storage.register.set_facts(ONE, None, {"owner": "Enheten", "registry_number": None}, "anna")
     storage.register.set_facts(ONE, VERSION, {"valid_to": first, "decided_by": "Nämnden"}, "anna")
@@ -146,13 +176,15 @@ def test_a_job_is_cancelled_at_once_or_as_soon_as_it_looks(storage: Storage) -> 
     assert jobs.request_cancel(job.id).state == JobState.CANCELLED
 
 
-def test_what_was_running_when_the_service_ended_is_queued_again(storage: Storage) -> None:
+def test_what_was_running_when_the_service_ended_is_queued_again(
+    storage: Storage, opened: Open
+) -> None:
     jobs = storage.jobs
     running, stopping = jobs.queue(JobKind.INGEST, "admin"), jobs.queue(JobKind.REVIEW, "upload")
     for job in (running, stopping):
         jobs.start(job.id)
     jobs.request_cancel(stopping.id)
-    assert [each.id for each in Storage(storage.path.parent).jobs.interrupted()] == [running.id]
+    assert [each.id for each in opened().jobs.interrupted()] == [running.id]
     assert jobs.get(running.id).state == JobState.QUEUED
     assert jobs.get(stopping.id).state == JobState.CANCELLED
 
@@ -192,7 +224,8 @@ def test_golden_questions_and_how_they_went(storage: Storage) -> None:
     assert golden.results("s2") == []
     assert golden.runs()[-1].asked == 2
     storage.wipe()
-    assert b"Vem fattar beslut?" not in everything_on_disk(storage.path.parent)
+    if storage.path.exists():
+        assert b"Vem fattar beslut?" not in everything_on_disk(storage.path.parent)
 
 
 def test_a_question_goes_from_new_to_closed(storage: Storage) -> None:
@@ -206,10 +239,10 @@ def test_a_question_goes_from_new_to_closed(storage: Storage) -> None:
         storage.set_question_status(2, QuestionStatus.CLOSED)
 
 
-def test_figures_add_up_over_processes_and_days(storage: Storage) -> None:
+def test_figures_add_up_over_processes_and_days(storage: Storage, opened: Open) -> None:
     today = date(2026, 11, 22)
     for _ in range(2):
-        process = Storage(storage.path.parent)
+        process = opened()
         for milliseconds in (10, 90, 100, 30_000, 99_999):
             process.figures.add(today, "rutiner", "answered", milliseconds)
         process.figures.add(today, None, "no_answer", 90)
@@ -288,7 +321,8 @@ def test_an_erased_document_is_forgotten_everywhere_but_for_its_ids(storage: Sto
     register.erase(erased, "anna", "begäran enligt artikel 17")
     storage.wipe()
     storage.close()
-    assert "kvarglömd".encode() not in everything_on_disk(storage.path.parent)
+    if storage.path.exists():
+        assert "kvarglömd".encode() not in everything_on_disk(storage.path.parent)
     decided = register.decisions().by_document
     assert {each for each, decision in decided.items() if decision.erased} == {erased, linked}
     assert storage.uploads.published() == []
@@ -300,6 +334,60 @@ def test_an_erased_document_is_forgotten_everywhere_but_for_its_ids(storage: Sto
     assert register.decisions().by_document[erased].erased
     register.readmit(erased, "anna")
     assert not register.decisions().by_document[erased].erased
+
+
+def test_writers_on_a_server_take_turns_and_readers_wait_for_none(postgresql: URL) -> None:
+    database = new_database(postgresql)
+    storages = [Storage(Path(), database) for _ in range(4)]
+    storages[0].prepare()
+
+    def work(storage: Storage) -> None:
+        for number in range(10):
+            storage.register.set_collection(f"{number:016x}", "ekonomi", "anna")
+            storage.figures.add(date(2026, 11, 22), None, "answered", 10)
+            storage.figures.flush()
+
+    threads = [Thread(target=work, args=[each]) for each in storages]
+    for thread in threads:
+        thread.start()
+    with storages[0]._transactions.writing() as session:
+        session.execute(text("UPDATE decision_revision SET revision = revision + 1"))
+        before = Storage(Path(), database).register.decisions()
+        assert Storage(Path(), database).register.decisions().revision == before.revision
+    for thread in threads:
+        thread.join()
+    assert len(storages[1].register.decisions().by_document) == 10
+    [figure] = storages[1].figures.days(date(2026, 11, 22), date(2026, 11, 22))
+    assert figure.count == 40
+
+
+def test_what_users_send_is_kept_on_a_server_too(
+    postgresql: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storage = Storage(Path(), new_database(postgresql))
+    storage.send_question(question("a", "Vem beslutar?", missing=["vem som äger åtgärden"]))
+    storage.send_question(question("a", "Vem får besluta?"))
+    storage.give_thumb(thumb("a", "mine", text="Vem?"))
+    storage.give_thumb(thumb("a", "mine", verdict=Verdict.DOWN))
+    with pytest.raises(Taken):
+        storage.give_thumb(thumb("a", "theirs"))
+    assert [each.text for each in storage.questions()] == ["Vem får besluta?"]
+    assert storage.thumbs() == [(Verdict.DOWN, None, 1)]
+    assert storage.waiting() == 1
+    monkeypatch.setattr(storage_limits, "MOST_BYTES", 1)
+    with pytest.raises(StorageFull):
+        storage.send_question(question("b"))
+    storage.golden.add("Vem beslutar?", None, None, None)  # what they filled stops nobody else
+    assert storage.take_back(Question, "a")
+    assert storage.prune(180, now() + timedelta(days=800)) == Erased(0, 0, 1)
+    storage.wipe()
+
+
+def test_a_server_that_is_gone_is_told_of_without_its_password(postgresql: URL) -> None:
+    away = postgresql.set(query={"host": "/nowhere"}, password="hemligt")
+    with pytest.raises(StorageError, match="går inte att använda") as told:
+        Storage(Path(), away).questions()
+    assert "hemligt" not in str(told.value)
 
 
 def add(storage: Storage, file: str) -> Upload:
