@@ -201,16 +201,14 @@ def _open_to_read(path: Path, options: dict[str, Any]) -> sqlite3.Connection:
     place = path.resolve().as_uri()
     log = path.with_name(f"{path.name}-wal")
     options = {**options, "uri": True}
-    connection = sqlite3.connect(f"{place}?mode=rw", **options)
+    connection: sqlite3.Connection = sqlite3.connect(f"{place}?mode=rw", **options)
     try:
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()
     except sqlite3.OperationalError as error:
         connection.close()
         if error.sqlite_errorname not in _NO_ROOM or (log.exists() and log.stat().st_size):
             raise
-        return sqlite3.connect(
-            f"{place}?mode=ro&immutable=1", uri=True, factory=_Unlogged, **options
-        )
+        connection = sqlite3.connect(f"{place}?mode=ro&immutable=1", factory=_Unlogged, **options)
     return connection
 
 
