@@ -12,7 +12,7 @@ of a picture: that is how scanned pages carry the text that OCR found in them.
 """
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,6 +37,8 @@ _SEEN = 26
 """Of 255: the least difference that a letter makes to a pixel to be seen. A tenth."""
 _INK = 40
 """Of 255: the least difference within a letter's box on a scanned page that is ink, not noise."""
+_MOSTLY = 0.5
+"""Of a line's suspected letters: from here on none of them can be read."""
 _AROUND = 0.35
 """Of a letter's height: how far from its ink OCR may have put it, on a page scanned askew."""
 _ON_INK = 0.3
@@ -47,6 +49,8 @@ _MOST_PIXELS = 2000
 _SHOWN = 200
 """Characters of hidden text that are kept to be told of."""
 _TAGS = range(0xE0000, 0xE0080)
+_FIRST_HALF = 0xDB40
+"""Of a tag in UTF-16; the other is U+DC00 to U+DC7F."""
 _ZERO_WIDTH = np.array([0x180E, 0x200B, 0x200C, 0x200D, 0x2060, 0x2061, 0x2062, 0x2063, 0xFEFF])
 _TURNS_ROUND = np.array([0x202D, 0x202E])
 _A_RUN = 3
@@ -115,6 +119,8 @@ def _unseen(page: Any, glyphs: Glyphs, objects: Sequence[int], among: Mask) -> M
     for index in np.flatnonzero(suspected).tolist():
         x0, y0, x1, y1 = boxes[index]
         unseen[index] = difference[y0:y1, x0:x1].max(initial=0) < _SEEN
+    for line in _lines(glyphs, suspected):  # of black on black, a tail may reach below the box
+        unseen[line] = unseen[line] if unseen[line].mean() < _MOSTLY else True
     return unseen & ~_recognised(glyphs, objects, covers, drawn, boxes, unseen)
 
 
@@ -170,13 +176,18 @@ def _recognised(
         patch = grey[max(0, y0 - around) : y1 + around, max(0, x0 - around) : x1 + around]
         inside = any(a < x < c and b < y < d for a, b, c, d in pictures)
         on_ink[index] = inside and patch.size > 0 and patch.max() - patch.min() >= _INK
-    height = glyphs.boxes[invisible, 3] - glyphs.boxes[invisible, 1]
-    steps = np.abs(np.diff(middle[invisible, 1], prepend=middle[invisible[0], 1]))
-    lines = np.cumsum(steps > 0.5 * height)
-    for line in np.unique(lines):
-        members = invisible[lines == line]
-        kept[members] = on_ink[members].mean() >= _ON_INK
+    for line in _lines(glyphs, unseen & not_drawn(objects)):
+        kept[line] = on_ink[line].mean() >= _ON_INK
     return kept
+
+
+def _lines(glyphs: Glyphs, among: Mask) -> Iterator[NDArray[np.intp]]:
+    """The characters of ``among`` line by line, as indices."""
+    chosen = np.flatnonzero(among)
+    middle = (glyphs.boxes[chosen, 1] + glyphs.boxes[chosen, 3]) / 2
+    height = glyphs.boxes[chosen, 3] - glyphs.boxes[chosen, 1]
+    starts = np.flatnonzero(np.abs(np.diff(middle)) > 0.5 * height[1:]) + 1
+    yield from (line for line in np.split(chosen, starts) if len(line))
 
 
 def _picture(page: Any, scale: float) -> NDArray[np.uint8]:
@@ -216,6 +227,8 @@ def _invisible_characters(codes: NDArray[np.uint32]) -> int:
     """Characters without a shape that say something: tags, runs of zero width, text turned
     round."""
     tags = (codes >= _TAGS.start) & (codes < _TAGS.stop)
+    # PDFium gives what lies past the first plane as two halves
+    tags[:-1] |= (codes[:-1] == _FIRST_HALF) & (codes[1:] >= 0xDC00) & (codes[1:] < 0xDC80)
     zero = np.isin(codes, _ZERO_WIDTH).astype(np.int8)
     edges = np.diff(zero, prepend=0, append=0)
     lengths = np.flatnonzero(edges == -1) - np.flatnonzero(edges == 1)
