@@ -84,21 +84,20 @@ def copies(documents: Path, folder: Path, pages: int | None) -> None:
         total += len(PdfReader(path).pages)
         shutil.copyfile(path, folder / f"{total:05d}-{path.name}")
     longest = max(folder.glob("*.pdf"), key=lambda path: len(PdfReader(path).pages))
-    _some_pages(longest, 0, folder / "annat.pdf")
+    _some_pages(longest, slice(CHANGED_PAGES), folder / "annat.pdf")
 
 
 def change(folder: Path, changed: Path) -> None:
     """Other pages in place of those of ``changed``."""
     others = (path for path in folder.glob("*.pdf") if path != changed)
     longest = max(others, key=lambda path: len(PdfReader(path).pages))
-    _some_pages(longest, CHANGED_PAGES, changed)
+    _some_pages(longest, slice(-CHANGED_PAGES, None), changed)
 
 
-def _some_pages(source: Path, first: int, target: Path) -> None:
+def _some_pages(source: Path, which: slice, target: Path) -> None:
     writer = PdfWriter()
-    pages = PdfReader(source).pages
-    for number in range(first, min(first + CHANGED_PAGES, len(pages))):
-        writer.add_page(pages[number])
+    for page in list(PdfReader(source).pages)[which]:
+        writer.add_page(page)
     with target.open("wb") as file:
         writer.write(file)
 

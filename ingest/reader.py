@@ -61,6 +61,11 @@ class Reader:
         self._stop()
         self._clear()
 
+    @property
+    def process_id(self) -> int:
+        """Of the process that forks for each file."""
+        return self._running().pid
+
     def start(self, request: Request) -> None:
         """Begin to read a file; ``request.work`` is set here."""
         if self._current is not None:
@@ -113,8 +118,8 @@ class Reader:
         except msgspec.DecodeError as error:
             raise _broken(request, type(error).__name__) from error
         if isinstance(answer, Read):
-            if problem := _problem(answer.file):
-                raise _broken(request, problem)
+            if unfitting := problem(answer.file):
+                raise _broken(request, unfitting)
             return answer.file
         if isinstance(answer, Refused):
             raise (NoTextInDocument if answer.no_text else UnreadableDocument)(answer.reason)
@@ -171,8 +176,8 @@ def boxes(found: ReadFile) -> list[NDArray[np.uint16]]:
     return [np.frombuffer(page, np.uint16).reshape(-1, 4) for page in found.boxes]
 
 
-def _problem(found: ReadFile) -> str | None:
-    """What in a decoded answer cannot be; None where all fits together."""
+def problem(found: ReadFile) -> str | None:
+    """What in a file as read cannot be, whatever process said so; None where all fits together."""
     pages = found.pages
     if not pages or [page.number for page in pages] != list(range(1, len(pages) + 1)):
         return "PageNumbers"
