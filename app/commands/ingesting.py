@@ -18,7 +18,6 @@ from index.embedder import Embedder
 from index.errors import NoSnapshot
 from index.snapshot_folder import current_id
 
-
 _INDEXED = (UploadState.PUBLISHED, UploadState.REPLACED)
 """What was replaced stays, as an earlier version."""
 
