@@ -14,6 +14,7 @@ from urllib.error import URLError
 
 ROOT = Path(__file__).resolve().parent.parent
 RITA = Path(sys.executable).with_name("rita")
+SAMPLES_DATA = ROOT / "build" / "samples"
 START_SECONDS = 120
 """A bound, not an expectation: a loaded machine takes long to load the model."""
 REFUSED_SOME = 2
@@ -29,7 +30,7 @@ def sample_service(settings: Mapping[str, str]) -> Iterator[str]:
     """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("RITA_")}
     environment = {**kept, "RITA_MODELS": str(ROOT / "build" / "models"), **settings}
-    data = ROOT / "build" / "samples"
+    data = SAMPLES_DATA
     (data / "rita.db").unlink(missing_ok=True)
     environment["RITA_DATA"] = str(data)
     with tempfile.TemporaryDirectory() as folder:

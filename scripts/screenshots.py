@@ -14,9 +14,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Locator, Page, ViewportSize, sync_playwright
 
-from scripts.sample_service import ROOT, sample_service
+from scripts.sample_service import ROOT, SAMPLES_DATA, sample_service
+from tests.system.admin_page import admin_token, go_to, sign_in
 from tests.system.chat import UNANSWERABLE, ask
 from tests.system.intranet import KEY_IN_EXAMPLE, Intranet, intranet
 
@@ -28,6 +29,14 @@ COLOURS = 128
 """Of a palette: the pages have two dozen, the rest are edges of letters."""
 
 QUESTION = "Hur mycket får akut boende kosta per natt?"
+DRAFT = """# Rutin för nycklar
+
+Den som har fått en nyckel och som sedan slutar eller byter arbetsplats eller är ledig längre än tre
+månader ska utan dröjsmål och senast den sista arbetsdagen lämna tillbaka nyckeln till sin närmaste
+chef, som i sin tur ska se till att den läggs i nyckelskåpet och antecknas i listan.
+"""
+REVIEW_MILLISECONDS = 120_000
+"""A bound, not an expectation."""
 WIDGETS_QUESTION = "När ska en skyddsbedömning göras?"
 
 
@@ -64,6 +73,13 @@ def main() -> None:
         with opened(browser, f"{url}/dokument", DESKTOP) as page:
             page.get_by_role("heading", level=1).wait_for()
             keep(page, "documents")
+        for name, size in (("admin", DESKTOP), ("admin-phone", PHONE)):
+            with opened(browser, f"{url}/admin", size) as page:
+                of_the_overview(page, name)
+        with opened(browser, f"{url}/admin", DESKTOP) as page:
+            of_an_upload(page)
+        with opened(browser, f"{url}/admin", DESKTOP) as page:
+            of_a_document(page)
         with opened(browser, f"{host.origin}/index.html", DESKTOP) as page:
             page.get_by_role("button", name="Fråga RiTA").click()
             ask(page, WIDGETS_QUESTION)
@@ -118,6 +134,37 @@ def of_feedback(page: Page) -> None:
     turn.locator("form.why").wait_for()
     turn.locator(".feedback").evaluate("node => node.scrollIntoView({ block: 'start' })")
     keep(page, "feedback")
+
+
+def of_the_overview(page: Page, name: str) -> None:
+    sign_in(page, admin_token(SAMPLES_DATA))
+    page.locator(".counts").wait_for()
+    keep(page, name)
+
+
+def of_an_upload(page: Page) -> None:
+    """A draft that is reviewed and thrown away again."""
+    sign_in(page, admin_token(SAMPLES_DATA))
+    go_to(page, "Dokument")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Välj filer").click()
+    chooser.value.set_files(
+        FilePayload(name="Nycklar.md", mimeType="text/markdown", buffer=DRAFT.encode())
+    )
+    discard = page.get_by_role("button", name="Släng")
+    page.get_by_role("button", name="Publicera").wait_for(timeout=REVIEW_MILLISECONDS)
+    page.mouse.move(0, 0)
+    keep(page, "admin-upload")
+    discard.click()
+    page.get_by_text("är slängd").wait_for(state="attached")
+
+
+def of_a_document(page: Page) -> None:
+    sign_in(page, admin_token(SAMPLES_DATA))
+    go_to(page, "Dokument")
+    page.get_by_role("link", name="Omedelbar skyddsbedömning").click()
+    page.get_by_role("heading", name="Uppgifter").wait_for()
+    keep(page, "admin-document")
 
 
 def keep(page: Page, name: str) -> None:

@@ -7,13 +7,13 @@ import { doing, section } from "./parts.js";
 import { to } from "./router.js";
 import { words } from "./words.js";
 
-/** `act(method, what, body, said)` does it and shows the document as it then is. */
-export function documentActs(room, document, { act }) {
+/** `send(what, body)` does it, `again(said)` shows the document as it then is. */
+export function documentActs(room, document, { send, again }) {
   const say = words.document;
   const withdrawn = Boolean(document.withdrawn);
   const rows = [
     withdrawn
-      ? [say.restoreLead, doing(say.restore, () => act("POST", "/restore", undefined, say.restored))]
+      ? [say.restoreLead, doing(say.restore, restore)]
       : [say.withdrawLead, button({ onclick: withdraw }, say.withdraw)],
     [say.eraseLead, button({ class: "danger", onclick: erase }, say.erase)],
   ];
@@ -22,17 +22,23 @@ export function documentActs(room, document, { act }) {
     el("ul", { class: "acts" }, ...rows.map(([text, press]) => el("li", {}, el("p", {}, text), press))),
   );
 
+  async function restore() {
+    await send("/restore");
+    await again(say.restored);
+  }
+
   async function withdraw() {
     const from = field({ label: say.withdrawFrom, kind: "date", help: say.withdrawFromHelp });
     const reason = reasonField();
-    await ask({
+    const done = await ask({
       title: say.withdrawTitle(document.title),
       text: say.withdrawLead,
       fields: [from, reason],
       act: say.withdraw,
-      work: () =>
-        act("POST", "/withdraw", { from: from.value() || null, reason: reason.value() }, say.withdrawn),
+      work: () => send("/withdraw", { from: from.value() || null, reason: reason.value() }),
     });
+    // Behind an open dialog nothing takes the focus.
+    if (done) await again(say.withdrawn);
   }
 
   async function erase() {

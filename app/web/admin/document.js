@@ -13,6 +13,7 @@ import { words } from "./words.js";
 
 export async function documentView(room) {
   const path = `documents/${encodeURIComponent(room.path[1])}`;
+  const send = (what, body) => room.call("POST", `${path}${what}`, body);
   show(await room.call("GET", path));
 
   function show(document) {
@@ -30,7 +31,7 @@ export async function documentView(room) {
       ),
       documentFacts(room, document, { place, change }),
       documentVersions(room, document),
-      documentActs(room, document, { act }),
+      documentActs(room, document, { send, again }),
     ];
     room.element.replaceChildren(...parts.filter(Boolean));
   }
@@ -42,11 +43,10 @@ export async function documentView(room) {
     room.element.querySelector(`[data-fact="${focus}"] .quiet`)?.focus();
   }
 
-  /** Does something with the document as a whole, and shows it as it then is. */
-  async function act(method, what, body, said) {
-    await room.call(method, `${path}${what}`, body);
-    room.say(said);
+  /** Shows the document as it is after something was done with it as a whole. */
+  async function again(said) {
     show(await room.call("GET", path));
+    room.say(said);
     room.element.closest(".room").querySelector("h1").focus();
   }
 
@@ -55,10 +55,13 @@ export async function documentView(room) {
     const say = words.document;
     const items = found.map(({ document_id, title, file, why }) => {
       const other = { other: document_id };
-      const apart = () => act("POST", "/apart", other, words.saved);
+      const apart = async () => {
+        await send("/apart", other);
+        await again(words.saved);
+      };
       // A job makes one document of the two: where it is followed.
       const same = async () => {
-        await room.call("POST", `${path}/same`, other);
+        await send("/same", other);
         location.hash = to("jobb");
       };
       return el(

@@ -1,6 +1,7 @@
 // What the views are built of: sections, badges, tables, buttons that say what went wrong.
 
 import { button, el, icon } from "../chat/dom.js";
+import { ApiError } from "./api.js";
 import { fresh } from "./fields.js";
 import { words } from "./words.js";
 
@@ -40,8 +41,13 @@ export const remark = (text, tone = "warn") => el("p", { class: `remark ${tone}`
 
 export const link = (href, ...children) => el("a", { href }, ...children);
 
-/** What went wrong, in words, said at once. */
-export const failure = (error) => (error.name === "AbortError" ? "" : error.message);
+/** What went wrong, in words for who pressed; what is a fault of ours is for the console. */
+export function failure(error) {
+  if (error.name === "AbortError") return "";
+  if (error instanceof ApiError) return error.message;
+  reportError(error);
+  return words.serverFailed;
+}
 
 /**
  * A button that does `work` once at a time. While it does, a second press is nothing; what goes wrong is said under it.
@@ -108,6 +114,6 @@ export const failed = (error, again) =>
   el(
     "div",
     { class: "failed" },
-    el("p", { role: "alert" }, words.failed, " ", error.message),
+    el("p", { role: "alert" }, words.failed, " ", failure(error)),
     button({ onclick: again }, words.retry),
   );

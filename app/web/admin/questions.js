@@ -97,23 +97,28 @@ export async function questionsView(room) {
     );
   }
 
-  async function move(one, change) {
-    const now = await room.call("PATCH", `questions/${one.id}`, change);
-    all = all.map((other) => (other.id === one.id ? { ...one, ...now, status: change.status } : other));
+  const send = (one, change) => room.call("PATCH", `questions/${one.id}`, change);
+  const move = async (one, change) => moved(await send(one, change));
+
+  /** Shows a question as it now is, and goes on from it. */
+  function moved(now) {
+    all = all.map((other) => (other.id === now.id ? now : other));
     show();
-    room.say(say.moved(say.states[change.status]));
-    (list.querySelector(`[data-question="${one.id}"] button`) ?? select).focus();
+    room.say(say.moved(say.states[now.status]));
+    (list.querySelector(`[data-question="${now.id}"] button`) ?? select).focus();
   }
 
   async function close(one) {
     const fields = goldenFields(documents, one);
-    await ask({
+    let now = null;
+    const done = await ask({
       title: say.closing,
       text: say.closingText,
       fields: fields.all,
       act: say.acts.closed,
-      work: () => move(one, { status: "closed", golden: fields.value() }),
+      work: async () => (now = await send(one, { status: "closed", golden: fields.value() })),
     });
+    if (done) moved(now);
   }
 
   async function erase(one) {
@@ -173,21 +178,25 @@ function text(room, one) {
     button(
       {
         class: "quiet",
-        onclick: () =>
-          ask({
-            title: say.eraseTitle,
-            text: say.eraseText,
-            act: say.erase,
-            danger: true,
-            work: async () => {
-              await room.call("DELETE", `feedback/${one.id}`);
-              item.remove();
-              room.say(say.erased);
-            },
-          }),
+        onclick: erase,
       },
       say.erase,
     ),
   );
   return item;
+
+  async function erase() {
+    const done = await ask({
+      title: say.eraseTitle,
+      text: say.eraseText,
+      act: say.erase,
+      danger: true,
+      work: () => room.call("DELETE", `feedback/${one.id}`),
+    });
+    if (!done) return;
+    const heading = item.closest("section").querySelector("h2");
+    item.remove();
+    room.say(say.erased);
+    heading.focus();
+  }
 }
