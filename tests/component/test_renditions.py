@@ -11,6 +11,7 @@ from pathlib import Path
 import pypandoc
 import pytest
 
+from benchmarks import formats
 from index.corpus import Format, Section
 from index.errors import UnreadableDocument
 from ingest import pdf
@@ -323,3 +324,20 @@ def test_it_works_within_a_process_with_little_memory(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > 1000
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt", "html", "markdown"])
+def test_a_sample_says_the_same_in_every_format(kind: Format, tmp_path: Path) -> None:
+    """As measured over all samples by ``benchmarks/formats.py``, on one with every kind of part."""
+    source = next(s for s, _ in formats.sources() if s.stem == "skyddsbedomning")
+    wanted = formats.contents(formats.DOCUMENTS / "barn-och-unga/skyddsbedomning.pdf")
+    path = formats.converted(source, tmp_path / f"{source.stem}.{formats.ENDINGS[kind]}")
+    found = formats.contents(rendition(path, kind, tmp_path))
+    for part, floor in {
+        "words": 0.98,
+        "headings": 1,
+        "table_rows": 0.95,
+        "list_items": 0.95,
+    }.items():
+        share = (wanted[part] & found[part]).total() / wanted[part].total()
+        assert share >= floor, (part, list(wanted[part] - found[part]))
