@@ -7,15 +7,16 @@ with a sentence that says what to do; 2: done, but some documents were refused, 
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from app import settings as configuration
 from app import terminal, texts
-from app.arguments import FAILED, Parser, add_filters, add_ingest, positive
+from app.arguments import FAILED
 from app.commands.attached import attach
+from app.parser import make_parser
 from app.settings import Settings
 from index.errors import DocumentError, RitaError
 
@@ -32,7 +33,7 @@ class Result(NamedTuple):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = _parser().parse_args(arguments)
+    options = make_parser(_COMMANDS).parse_args(arguments)
     try:
         if options.attached:
             attach()
@@ -256,78 +257,20 @@ def _doctor(_options: argparse.Namespace, settings: Settings) -> Result:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
-    common = Parser(add_help=False)
-    common.add_argument("--json", action="store_true", help="skriv resultatet som JSON")
-    common.add_argument("--attached", action="store_true", help=argparse.SUPPRESS)
-    common.add_argument("--quiet", action="store_true", help="visa inte förloppet")
-    common.add_argument(
-        "--data", type=Path, metavar="DIR", help="datakatalogen (annars RITA_DATA eller ./data)"
-    )
-    parser = Parser(
-        prog="rita",
-        description="Svar ur den egna förvaltningens rutiner, med källa, på egna datorer.",
-    )
-    commands = parser.add_subparsers(title="kommandon", metavar="KOMMANDO", required=True)
-
-    def command(
-        name: str, run: Callable[[argparse.Namespace, Settings], Result], text: str
-    ) -> argparse.ArgumentParser:
-        found = commands.add_parser(name, parents=[common], help=text, description=text)
-        found.set_defaults(command=run)
-        return found
-
-    ingest = command("ingest", _ingest, "Läs in mappar med PDF-dokument i indexet.")
-    add_ingest(ingest)
-    review = command("review", _review, "Granska en fil utan att läsa in den.")
-    review.add_argument("file", type=Path, metavar="FIL")
-    review.add_argument("--name", metavar="NAMN", help="filens namn, om den heter något annat här")
-    review.add_argument("--collection", metavar="NAMN", help=argparse.SUPPRESS)
-    token = command("admin-token", _admin_token, "Skapa nyckeln till adminsidan.")
-    token.add_argument("--show", action="store_true", help="visa nyckeln")
-    token.add_argument("--renew", action="store_true", help="byt nyckel; den gamla slutar gälla")
-    serve = command("serve", _serve, "Starta tjänsten med chatt och API.")
-    serve.add_argument("--host", metavar="H", help="adress att lyssna på (annars RITA_HOST)")
-    serve.add_argument("--port", type=int, metavar="P", help="port (annars RITA_PORT)")
-    serve.add_argument("--workers", type=positive, default=1, metavar="N", help="antal processer")
-    ask = command("ask", _ask, "Ställ en fråga och få svar med källor.")
-    ask.add_argument("question", metavar="FRÅGA")
-    add_filters(ask)
-    search = command("search", _search, "Sök textstycken.")
-    search.add_argument("question", metavar="FRÅGA")
-    search.add_argument(
-        "--limit", type=positive, default=10, metavar="N", help="antal (%(default)s)"
-    )
-    search.add_argument(
-        "--explain", action="store_true", help="visa varför varje textstycke hittades"
-    )
-    add_filters(search)
-    evaluation = command("eval", _eval, "Mät sökning och svar mot frågor med facit.")
-    evaluation.add_argument("golden", type=Path, metavar="FRÅGOR.jsonl")
-    evaluation.add_argument(
-        "--dialogues", type=Path, metavar="FIL", help="dialoger med följdfrågor"
-    )
-    evaluation.add_argument(
-        "--verification",
-        type=Path,
-        metavar="FIL",
-        help="riktiga och felaktiga meningar som kontrollen ska skilja åt",
-    )
-    snapshots = command("snapshots", _snapshots, "Visa och hantera indexversioner.")
-    snapshots.add_argument("action", choices=("list", "activate", "verify", "prune"))
-    snapshots.add_argument("id", nargs="?", metavar="ID")
-    questions = command("questions", _questions, "Visa och radera det som användare har skickat.")
-    questions.add_argument(
-        "action", choices=("list", "erase", "prune", "feedback"),
-        help="visa frågorna till rutinernas ägare, radera en, radera gamla, visa omdömena",
-    )  # fmt: skip
-    questions.add_argument("id", nargs="?", metavar="ID")
-    backup = command("backup", _backup, "Spara allt som RiTA har i en fil, medan tjänsten går.")
-    backup.add_argument("file", type=Path, metavar="FIL", help="ny fil; skrivs aldrig över")
-    restore = command("restore", _restore, "Lägg tillbaka en sparad fil i en tom datakatalog.")
-    restore.add_argument("file", type=Path, metavar="FIL", help="fil från rita backup")
-    command("doctor", _doctor, "Kontrollera att installationen är hel.")
-    return parser
+_COMMANDS = {
+    "ingest": _ingest,
+    "review": _review,
+    "admin-token": _admin_token,
+    "serve": _serve,
+    "ask": _ask,
+    "search": _search,
+    "eval": _eval,
+    "snapshots": _snapshots,
+    "questions": _questions,
+    "backup": _backup,
+    "restore": _restore,
+    "doctor": _doctor,
+}
 
 
 if __name__ == "__main__":

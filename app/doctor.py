@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app import texts, widgets
+from app.admin import texts as admin_texts
+from app.admin.token import read_token
 from app.answering import today
 from app.logo import read_logo
 from app.opening import (
@@ -17,7 +19,9 @@ from app.opening import (
     open_configured_reranker,
 )
 from app.settings import Settings
+from app.snapshots import waiting
 from app.storage import Storage
+from app.tables import JobState
 from index.corpus import Document
 from index.decisions import overlaid
 from index.errors import RitaError
@@ -44,6 +48,8 @@ def examine(settings: Settings) -> list[Finding]:
         _look("Omrangordnare", lambda: _reranker(settings)),
         _look("Språkmodell för svar", lambda: _generator(settings)),
         _look("Index", lambda: _index(settings)),
+        _look("Adminnyckel", lambda: _admin_key(settings.data)),
+        _look("Jobb", lambda: _jobs(settings)),
         _look("Widgetar", lambda: _widgets(settings)),
         _look("Logotyp", lambda: _logo(settings.logo)),
         _look("Frågor till ägare", lambda: _questions(settings)),
@@ -116,6 +122,23 @@ def _has_files(data: Path, document: Document) -> bool:
 
 def _as_decided(documents: Mapping[str, Document], data: Path) -> dict[str, Document]:
     return overlaid(documents, Storage(data).register.decisions())
+
+
+def _admin_key(data: Path) -> str:
+    return admin_texts.KEY_THERE if read_token(data) else admin_texts.KEY_NONE
+
+
+def _jobs(settings: Settings) -> str:
+    storage = Storage(settings.data)
+    if not storage.path.exists():
+        return texts.NO_STORAGE_YET
+    ended = (job for job in storage.jobs.all() if job.state in (JobState.DONE, JobState.FAILED))
+    last = next(ended, None)
+    if last is not None and last.state is JobState.FAILED:
+        raise RitaError(f"{admin_texts.WARN_JOB} {last.error or ''}")
+    if waits := waiting(settings.data, storage, settings.gate_floor):
+        raise RitaError(f"{admin_texts.WARN_WAITING} ({waits})")
+    return admin_texts.JOBS_FINE
 
 
 def _widgets(settings: Settings) -> str:

@@ -15,6 +15,8 @@ KEY_UNREADABLE = (
 KEY_BROKEN = "Nyckelfilen {path} innehåller ingen nyckel. Skapa en ny med: rita admin-token --renew"
 KEY_KEPT = "Nyckeln ligger i {path}. Visa den med: rita admin-token --show"
 KEY_MADE = "En ny nyckel ligger i {path}. Visa den med: rita admin-token --show"
+KEY_THERE = "finns"
+KEY_NONE = "ingen (skapa den med: rita admin-token)"
 KEY_RENEWED = (
     "En ny nyckel ligger i {path}. Den gamla gäller inte längre. Visa den nya med: "
     "rita admin-token --show"
@@ -58,9 +60,6 @@ NOT_TO_BE_DISCARDED = (
 OTHER_COLLECTION = (
     "Dokumentet som ska ersättas hör till samlingen {collection}. Välj den samlingen."
 )
-SAME_FILE_IN_USE = (
-    "Samma fil väntar redan på publicering eller är publicerad (uppladdning {number})."
-)
 
 # Documents
 NO_DOCUMENT = "Dokumentet finns inte, eller är borttaget."
@@ -72,10 +71,8 @@ BAD_FACT = "Skriv på en rad, utan styrtecken."
 BAD_LANGUAGE = "Språk anges som två bokstäver, till exempel sv."
 TITLE_NEEDED = "Ett dokument måste ha en titel."
 NOT_ITSELF = "Välj ett annat dokument."
-NOT_WITHDRAWN = "Dokumentet är inte tillbakadraget."
 
 # Jobs
-NO_JOB = "Jobbet finns inte."
 JOB_ENDED = "Jobbet är redan avslutat."
 WAITING_FOR_BUILD = (
     "En annan inläsning pågår, startad för hand med rita ingest. Jobbet börjar när den är klar."
@@ -88,16 +85,15 @@ JOB_KILLED = (
     "Jobbet avbröts av systemet (signal {signal}), troligen för att minnet tog slut. Det index som "
     "används är orört. Starta om jobbet, eller läs in färre dokument åt gången."
 )
+JOBS_FINE = "inget har misslyckats, ingen indexversion väntar"
 JOB_BROKEN = (
     "Jobbet stannade av ett oväntat fel. Det index som används är orört. Loggen säger var felet "
     "uppstod."
 )
-JOB_FAULTS = "Jobbet har misslyckats flera gånger när tjänsten har startat om. Starta det igen."
 REVIEW_UNREADABLE = "{path} går inte att läsa ({reason}). Kontrollera att filen finns."
 REVIEW_FAILED = (
     "Filen kunde inte granskas. Starta granskningen igen genom att ladda upp filen på nytt."
 )
-JOB_CAUSE_GONE = "Filen som jobbet gällde finns inte längre."
 
 # Snapshots and the gate
 NO_SNAPSHOT = "Indexversionen finns inte."
@@ -113,7 +109,6 @@ GATE_PASSED_OVER = (
 )
 
 # Golden questions
-NO_GOLDEN = "Kontrollfrågan finns inte."
 GOLDEN_NEEDS_DOCUMENT = "Ange dokumentet som sidan finns i."
 GOLDEN_PAGE = "Dokumentet har {pages} sidor. Ange en av dem."
 GOLDEN_ONLY_CLOSED = "En fråga blir kontrollfråga när den avslutas. Välj statusen avslutad."
@@ -133,4 +128,3 @@ WARN_FOLDER_NAMED = (
     "Mappen {folder} saknas eller är tom. Dokumenten därifrån är kvar i indexet. Anslut mappen, "
     "eller läs in den med --allow-empty om dokumenten ska bort."
 )
-WARN_REVIEW = "{count} dokument har passerat sin dag för översyn."

@@ -1,7 +1,7 @@
 """The publication gate: which golden questions hold in an index, and what follows from it."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -121,7 +121,7 @@ def test_a_document_that_somebody_took_away_is_not_asked_for(
     storage.golden.add(ASKED, lex(), LEX, RIGHT_PAGE)
     version = known_version(settings, embedder)
     day = today()
-    for take_away, give_back in (
+    steps: list[tuple[Callable[[], None], Callable[[], None]]] = [
         (
             lambda: storage.register.withdraw(lex(), day, "test", "prov"),
             lambda: storage.register.restore(lex(), "test"),
@@ -139,7 +139,8 @@ def test_a_document_that_somebody_took_away_is_not_asked_for(
             lambda: storage.register.set_facts(lex(), version, {}, "test", ["valid_from"]),
         ),
         (lambda: storage.register.erase(lex(), "test", "prov"), lambda: None),
-    ):
+    ]
+    for take_away, give_back in steps:
         assert judged(settings, storage, embedder).held == 1
         take_away()
         gone = judged(settings, storage, embedder)
