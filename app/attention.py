@@ -12,8 +12,9 @@ from app.watching import folders
 
 
 def warnings(service: Service, *, named: bool) -> list[WarningBody]:
-    """Each thing once, the most pressing first. ``named``: with names of folders and of index
-    versions, for who may know them."""
+    """Each thing once, the most pressing first. ``named``: with folders that are gone, by name, for
+    who may know them. Nobody else waits for them to be looked at: a share that is not connected
+    can keep whoever asks for minutes."""
     found: list[WarningBody] = []
     if fault := service.live.fault:
         found.append(_warning("damaged_snapshot", fault))
@@ -21,13 +22,10 @@ def warnings(service: Service, *, named: bool) -> list[WarningBody]:
         found += _stored(service)
     except StorageError as error:
         found.append(_warning("storage", str(error) if named else texts.WARN_STORAGE))
-    gone = watching.missing(_folders(service))
-    if gone and not named:
-        found.append(_warning("missing_folder", texts.WARN_FOLDER))
-    elif gone:
+    if named:
         found += [
-            _warning("missing_folder", texts.WARN_FOLDER_NAMED.format(folder=folder))
-            for folder in gone
+            _warning("missing_folder", texts.WARN_FOLDER.format(folder=folder))
+            for folder in watching.missing(_folders(service))
         ]
     return found
 

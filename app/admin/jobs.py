@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse, Response
 
 from app.admin import PREFIX, texts
+from app.admin.token import ADMIN
 from app.admin.work_bodies import JobBody, JobsBody, ProgressBody
 from app.locks import is_building
 from app.problems import PROBLEM, Refusal
@@ -56,6 +57,7 @@ def cancel_job(job_id: JobId, service: TheService) -> Response:
     if service.storage.jobs.get(job_id).state in _ENDED:
         raise Refusal(409, texts.JOB_ENDED, "job_ended")
     service.storage.jobs.request_cancel(job_id)
+    service.storage.events.add(ADMIN, "cancelled", str(job_id))
     return JSONResponse(job_body(service.storage.jobs.get(job_id)).model_dump(mode="json"), 202)
 
 

@@ -101,10 +101,13 @@ def check(received: Received, kind: Format) -> None:
 
 def keep(received: Received, kind: Format, data: Path) -> None:
     """Give the file its own name, durable when this returns."""
-    sync(received.aside)
     final = original_path(data, received.version, kind)
-    received.aside.replace(final)
-    sync(final.parent)
+    try:
+        sync(received.aside)
+        received.aside.replace(final)
+        sync(final.parent)
+    finally:
+        received.aside.unlink(missing_ok=True)
 
 
 def sweep(data: Path) -> None:

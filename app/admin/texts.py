@@ -47,6 +47,10 @@ FORMATS = {
     "markdown": "Markdown",
 }
 UPLOAD_BROKEN_OFF = "Filen kom inte fram hel. Ladda upp den igen."
+UPLOAD_FULL = (
+    "Disken är full, och filen är inte mottagen. Be den som driver RiTA att frigöra plats, och "
+    "ladda upp filen igen."
+)
 NO_UPLOAD = "Uppladdningen finns inte."
 NOT_REVIEWED = "Filen är inte granskad än. Vänta tills granskningen är klar."
 NOT_PUBLISHABLE = (
@@ -123,8 +127,7 @@ NO_QUESTION = "Frågan finns inte, eller är raderad."
 WARN_WAITING = "En ny indexversion väntar: för få kontrollfrågor höll."
 WARN_JOB = "Det senaste jobbet misslyckades."
 WARN_STORAGE = "rita.db går inte att läsa."
-WARN_FOLDER = "En mapp som dokument kommer från saknas eller är tom. Dokumenten därifrån är kvar."
-WARN_FOLDER_NAMED = (
+WARN_FOLDER = (
     "Mappen {folder} saknas eller är tom. Dokumenten därifrån är kvar i indexet. Anslut mappen, "
     "eller läs in den med --allow-empty om dokumenten ska bort."
 )

@@ -1,7 +1,8 @@
 """/api/admin/uploads: files on their way into the index."""
 
+import errno
 from functools import partial
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from anyio import to_thread
 from fastapi import APIRouter, Path, Query, Request
@@ -9,13 +10,15 @@ from fastapi.responses import JSONResponse, Response
 from starlette.requests import ClientDisconnect
 
 from app.admin import PREFIX, receiving, texts
+from app.admin.token import ADMIN
 from app.admin.upload_bodies import upload_bodies, upload_body
 from app.admin.work_bodies import Publication, ReceivedBody, UploadBody, UploadsBody
 from app.arguments import DEFAULT_COLLECTION
 from app.bodies import CollectionName
-from app.database import NotKept
+from app.database import NotKept, StorageError
 from app.problems import PROBLEM, Refusal
 from app.service import Service, TheService
+from app.stored_files import remove_unused
 from app.tables import JobKind, Upload, UploadState
 from app.uploading import PUBLISH_IF_SOUND, discard, known_upload, publish
 from index.corpus import Document, Format
@@ -59,16 +62,17 @@ async def upload_file(
     it. A file that came before is not taken in twice."""
     file, kind = receiving.file_name(name)
     into = await to_thread.run_sync(partial(_collection, service, collection, document_id))
+    wanted = _Wanted(file, kind, into, document_id, publish_if_sound)
+    data, most = service.settings.data, service.settings.max_upload_mb
     try:
-        received = await receiving.receive(
-            request.stream(), service.settings.data, service.settings.max_upload_mb
-        )
+        received = await receiving.receive(request.stream(), data, most)
+        upload, job = await to_thread.run_sync(partial(_kept, service, received, wanted))
     except ClientDisconnect:
         raise Refusal(422, texts.UPLOAD_BROKEN_OFF, "broken_off") from None
-    keep = partial(
-        _kept, service, received, file, kind, into, document_id, publish_if_sound=publish_if_sound
-    )
-    upload, job = await to_thread.run_sync(keep)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise Refusal(503, texts.UPLOAD_FULL, "disk_full") from None
     body = await to_thread.run_sync(partial(upload_body, service, upload))
     return JSONResponse(ReceivedBody(upload=body, job=job).model_dump(mode="json"), 202)
 
@@ -94,6 +98,7 @@ def publish_upload(upload_id: UploadId, into: Publication, service: TheService) 
     found = _there(service, upload_id)
     collection = _collection(service, into.collection or found.collection, into.document_id)
     publish(service.storage, found, into.document_id, collection)
+    service.storage.events.add(ADMIN, "published", str(upload_id))
     return _told(service, _there(service, upload_id))
 
 
@@ -106,37 +111,44 @@ def publish_upload(upload_id: UploadId, into: Publication, service: TheService) 
 def discard_upload(upload_id: UploadId, service: TheService) -> Response:
     """Throw an upload away that is not published, with its file."""
     discard(service.storage, service.settings.data, _there(service, upload_id))
+    service.storage.events.add(ADMIN, "discarded", str(upload_id))
     return Response(status_code=204)
 
 
+class _Wanted(NamedTuple):
+    """What the sender says of a file."""
+
+    file: str
+    format: Format
+    collection: str
+    document_id: str | None
+    publish_if_sound: bool
+
+
 def _kept(
-    service: Service,
-    received: receiving.Received,
-    file: str,
-    kind: Format,
-    collection: str,
-    document_id: str | None,
-    *,
-    publish_if_sound: bool,
+    service: Service, received: receiving.Received, wanted: _Wanted
 ) -> tuple[Upload, int | None]:
     """The row of a file received, and the job that reviews it; the first one's, if it was known."""
-    receiving.check(received, kind)
-    storage = service.storage
+    receiving.check(received, wanted.format)
+    data, storage = service.settings.data, service.storage
     known = known_upload(storage, received.version)
-    receiving.keep(received, kind, service.settings.data)
+    receiving.keep(received, wanted.format, data)
     if known is not None:
         return known, None
-    row = storage.uploads.add(
-        file=file,
-        collection=collection,
-        version=received.version,
-        format=kind,
-        bytes=received.bytes,
-        document_id=document_id,
-    )
-    cause = PUBLISH_IF_SOUND if publish_if_sound else "upload"
-    job = storage.jobs.queue(JobKind.REVIEW, cause, row.id)
-    return row, job.id
+    try:
+        row = storage.uploads.add(
+            file=wanted.file,
+            collection=wanted.collection,
+            version=received.version,
+            format=wanted.format,
+            bytes=received.bytes,
+            document_id=wanted.document_id,
+        )
+    except StorageError:  # it is not told to have arrived, and must not stay
+        remove_unused(data, storage, {received.version})
+        raise
+    cause = PUBLISH_IF_SOUND if wanted.publish_if_sound else "upload"
+    return row, storage.jobs.queue(JobKind.REVIEW, cause, row.id).id
 
 
 def _collection(service: Service, named: str | None, document_id: str | None) -> str:

@@ -82,7 +82,9 @@ class JobBody(AdminBody):
 
     id: int
     kind: Literal["review", "ingest"]
-    cause: str = Field(description="`upload`, `schedule`, `admin`, `erasure`, `same`.")
+    cause: str = Field(
+        description="`upload`, `upload_and_publish`, `schedule`, `admin`, `erasure`, `same`."
+    )
     state: JobStateName
     upload_id: int | None
     created: datetime
