@@ -4,10 +4,13 @@ The nouns that ingest writes, a snapshot keeps and the admin page shows. The rev
 ``ingest/review.py``; what it looks for and why is told to writers in ``docs/writing-routines.md``.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from index.answer import Box
+from index.corpus import Facts
 
 OriginSource = Literal["document", "sidecar", "file"]
 Severity = Literal["error", "warning"]
@@ -142,6 +145,32 @@ _KINDS: dict[Code, _Kind] = {
 def finding(code: Code, page: int | None = None, detail: str | None = None) -> Finding:
     """A finding with its code's severity."""
     return Finding(code, _KINDS[code].severity, page, detail)
+
+
+def of_validity(facts: Facts, today: date) -> tuple[Finding, ...]:
+    """What is to be told of these facts on this day alone."""
+    days: tuple[tuple[Code, date | None], ...] = (
+        ("expired", facts.valid_to),
+        ("review_overdue", facts.review_date),
+    )
+    return tuple(
+        finding(code, None, day.isoformat())
+        for code, day in days
+        if day is not None and day < today
+    )
+
+
+def standing(found: Iterable[Finding], facts: Facts, today: date) -> tuple[Finding, ...]:
+    """``found`` at a review as it stands today, with the facts that hold today: what a person has
+    filled in since is no longer missing, and what has ended since is told."""
+    settled: set[Code] = {"expired", "review_overdue"}
+    if facts.owner:
+        settled.add("no_owner")
+    if facts.decided or facts.valid_from:
+        settled.add("no_date")
+    rest = (one for one in found if one.code not in settled)
+    together = (*of_validity(facts, today), *rest)
+    return tuple(sorted(together, key=lambda one: one.severity != "error"))
 
 
 def advice(found: Finding) -> tuple[str, str]:

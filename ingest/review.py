@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from index.corpus import Facts, Section, Unit
-from index.findings import Code, Finding, finding
+from index.findings import Code, Finding, finding, of_validity
 from index.identity_numbers import contains
 from ingest.abbreviations_used import undefined_abbreviations
 from ingest.blocks import Block, Hidden, PdfDocument
@@ -61,8 +61,7 @@ def review(
         ("personal_number", _personal_numbers(document)),
         ("hidden_text", _hidden(document.hidden)),
         ("hidden_characters", _characters(document.hidden)),
-        ("expired", _past(facts.valid_to, today)),
-        ("review_overdue", _past(facts.review_date, today)),
+        *((one.code, [(None, one.detail)]) for one in of_validity(facts, today)),
         ("page_without_text", ((page, None) for page in document.textless_pages)),
         ("text_from_picture", _pages(ocr_pages)),
     ]
@@ -98,10 +97,6 @@ def _span(pages: Sequence[int]) -> str:
 
 def _pages(pages: Sequence[int]) -> list[_Place]:
     return [(pages[0], _span(sorted(pages)))] if pages else []
-
-
-def _past(day: date | None, today: date) -> list[_Place]:
-    return [(None, day.isoformat())] if day is not None and day < today else []
 
 
 def _dated(document: PdfDocument, facts: Facts) -> bool:

@@ -20,6 +20,7 @@ from index.snapshot_folder import original_path
 from index.snapshot_writer import SnapshotWriter
 from ingest.chunking import ChunkingOptions
 from ingest.data_directory import Start, keep_file, keep_rendition
+from ingest.doubles import Doubles
 from ingest.identity import Held, Identities, placed
 from ingest.one_file import Request
 from ingest.pace import Pace
@@ -96,7 +97,9 @@ class Intake:
         self._written: set[str] = set()
         self._standing: dict[str, None] = {}
         self._changed = False
-        self._readings = job.start.snapshot.store.readings() if job.start.snapshot else {}
+        store = job.start.snapshot.store if job.start.snapshot else None
+        self._readings = store.readings() if store else {}
+        self._doubles = Doubles(job.start.documents, store)
 
     def into(self, writer: SnapshotWriter) -> Iterator[FileReport]:
         """Take all in; what became of each file."""
@@ -234,6 +237,8 @@ class Intake:
         document = self._document(task, _as_read(item, file))
         if document.key in self._written:
             return self._told(document, "unchanged", 0, 0)
+        doubles = self._doubles.findings(document, file.read.pages)
+        file = replace(file, read=replace(file.read, findings=(*file.read.findings, *doubles)))
         writer.add(as_indexed(file, document, task.reading))
         self._changed = True
         self._note(document)

@@ -1,5 +1,6 @@
 """What a review finds in documents as their writers make them, and what it leaves alone."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 import typst
 
 from index.corpus import Facts
-from index.findings import Finding, advice, finding
+from index.findings import Finding, advice, finding, standing
 from ingest.blocks import PdfDocument
 from ingest.characters import to_display
 from ingest.facts import facts
@@ -129,6 +130,19 @@ def test_what_has_ended_and_what_should_have_been_reviewed_is_told_with_its_day(
     what, todo = advice(told[0])
     assert what == "Dokumentet har slutat gälla: 2026-11-21"
     assert todo
+
+
+def test_findings_follow_the_facts_that_are_filled_in_and_the_day() -> None:
+    at_upload = (finding("personal_number", 2), finding("no_owner"), finding("no_date"))
+    filled_in = Facts("Rutin", "Enhetschef", decided=date(2026, 1, 1), valid_to=date(2026, 12, 31))
+    assert standing(at_upload, filled_in, TODAY) == (at_upload[0],)
+    assert standing(at_upload, filled_in, date(2027, 1, 1)) == (
+        at_upload[0],
+        finding("expired", None, "2026-12-31"),
+    )
+    extended = replace(filled_in, valid_to=date(2028, 12, 31))
+    assert standing((finding("expired", None, "2026-12-31"),), extended, date(2027, 1, 1)) == ()
+    assert standing(at_upload, Facts("Rutin"), TODAY) == at_upload
 
 
 COMPLETE = Facts("Rutin", "Enhetschef", decided=date(2026, 1, 1))

@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from index.corpus import Document, Facts, Page
+from index.findings import finding
+from ingest.doubles import Doubles
 from ingest.pdf import read
 from ingest.similar import ALIKE, alike, near_duplicates, sketch
 
@@ -68,3 +71,19 @@ def test_the_two_versions_among_the_real_documents(shared_documents: Path) -> No
     )
     pairs = near_duplicates({name: sketch(text(shared_documents / name)) for name in names})
     assert [(a, b) for a, b, _ in pairs] == [names[:2]]
+
+
+def test_a_copy_is_named_and_a_new_version_of_ones_own_is_not(samples: dict[str, str]) -> None:
+    words = samples["skyddsbedomning"]
+    pages = (Page(1, None, 595, 842, words),)
+
+    def version(id_: str, sha: str, collection: str = "soc") -> Document:
+        title = Facts(f"Skyddsbedömning {id_}")
+        return Document(id_, collection, "/x", f"{id_}.pdf", sha * 64, 1, title)
+
+    doubles = Doubles({}, None)
+    assert doubles.findings(version("a", "1"), pages) == ()
+    assert doubles.findings(version("a", "2"), pages) == ()
+    assert doubles.findings(version("c", "3", collection="ekonomi"), pages) == ()
+    (told,) = doubles.findings(version("b", "4"), pages)
+    assert told == finding("near_duplicate", None, "Skyddsbedömning a (a.pdf), 100 procent lika")
