@@ -12,6 +12,9 @@ from index.errors import SettingsError
 
 # A question takes seconds at most; longer than this nobody waits for a restart.
 GRACE_SECONDS = 10
+# A worker process that does not answer its parent for so long is ended and started anew. uvicorn's
+# own 5 seconds are less than loading the model takes while a job reads documents on every core.
+WORKER_SILENT_SECONDS = 60
 
 
 def serve(settings: Settings, workers: int = 1) -> None:
@@ -39,6 +42,7 @@ def serve(settings: Settings, workers: int = 1) -> None:
         server_header=False,
         ws="none",
         timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_worker_healthcheck=WORKER_SILENT_SECONDS,
     )
 
 
