@@ -17,10 +17,11 @@ from app import watching
 from app.child import Ended
 from app.job_endings import finish, why
 from app.jobs import Runner
+from app.problems import Refusal
 from app.settings import Settings
 from app.storage import Storage
 from app.tables import Job, JobKind, JobState, UploadState
-from app.uploading import discard
+from app.uploading import PUBLISH_IF_SOUND, discard, publish
 from index.files import checksum
 
 WAIT_SECONDS = 60.0
@@ -210,3 +211,25 @@ def test_a_changed_folder_is_seen_and_one_that_is_gone_is_not_a_change(tmp_path:
         str(tmp_path / "no"),
     ]
     assert not watching.has_changed(tmp_path / "data")
+
+
+@pytest.mark.parametrize(
+    ("severity", "state", "queued"),
+    [("warning", UploadState.PUBLISHED, 1), ("error", UploadState.REVIEWED, 0)],
+)
+def test_an_upload_publishes_itself_where_that_was_asked_for_and_nothing_is_wrong(
+    storage: Storage, settings: Settings, severity: str, state: UploadState, queued: int
+) -> None:
+    row = storage.uploads.add(
+        file="a.pdf", collection="rutiner", version="0" * 64, format="pdf", bytes=1
+    )
+    job = storage.jobs.queue(JobKind.REVIEW, PUBLISH_IF_SOUND, row.id)
+    storage.jobs.start(job.id)
+    review = {"status": "ok", "findings": [{"code": "no_date", "severity": severity}]}
+    finish(storage, settings.data, job, Ended(0, review, (), False), {}, cancelled=False)
+    assert storage.uploads.get(row.id).state is state
+    readings = [each for each in storage.jobs.all() if each.kind is JobKind.INGEST]
+    assert len(readings) == queued
+    if state is UploadState.REVIEWED:
+        with pytest.raises(Refusal):
+            publish(storage, storage.uploads.get(row.id), None, "rutiner")
