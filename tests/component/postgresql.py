@@ -63,11 +63,12 @@ def server() -> Iterator[URL]:
         shutil.rmtree(folder)
 
 
-def new_database(at: URL) -> URL:
-    """An empty database on the server."""
+def new_database(at: URL, like: URL | None = None) -> URL:
+    """A database on the server: empty, or a copy of ``like``, which nobody may be using."""
     name = f"rita_{secrets.token_hex(4)}"
+    template = f" TEMPLATE {like.database}" if like else ""
     engine = create_engine(at, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name}{template} STRATEGY FILE_COPY"))
     engine.dispose()
     return at.set(database=name)
