@@ -6,6 +6,7 @@ from functools import cache
 
 from index.abbreviations import built_in
 from index.definitions import definitions
+from index.swedish import STOP_WORDS
 from ingest.blocks import PdfDocument
 from ingest.text_marks import block_text
 
@@ -13,6 +14,7 @@ _SHORT = re.compile(r"(?<![\w/.:@-])(?P<short>[A-ZÅÄÖ]{2,6})(?![\w/@.]|:\d|-[
 # What follows a number's letters: "SFS 2025:400", "ASN 2025/0371", "ISO 27000", "SS-EN 1".
 _NUMBER = re.compile(r"[ -]\d")
 _LOWER_WORD = re.compile(r"(?<!\w)[a-zåäö]{2,6}(?!\w)")
+_CODE = re.compile(r"\S{50}")  # a key or an address, in which any letters may stand
 _ROMAN = re.compile(r"[IVXLC]+$")
 _EXPLAINED = re.compile(
     r"\((?:[^()\n]{0,40}[\s,])?(?P<inside>[A-ZÅÄÖ]{2,6})(?:-[a-zåäö]+)?(?:[,\s][^()\n]{0,40})?\)"
@@ -22,8 +24,8 @@ _EXPLAINED = re.compile(
 # What everybody reads without having it explained, and what is no abbreviation.
 _EVERYDAYS = frozenset(
     """
-    AB ABC AI AM BH CD CV DNA DVD EES EG EU FAQ FN GB GPS GR HIV HR HTML HTTP HTTPS ID IP IQ IT KB
-    KL MB MMS NR OBS OK PC PDF PIN PM PR PS QR RF SFS SIM SMS SOS STOP SVT TM TV UF UK UNG URL
+    AB ABC AI AM BH CD CV DNA DVD EES EG EJ EU FAQ FN GB GPS GR HIV HR HTML HTTP HTTPS ID IP IQ IT
+    KB KL MB MMS NR OBS OK PC PDF PIN PM PR PS QR RF SFS SIM SMS SOS STOP SVT TM TV UF UK UNG URL
     USA USB VAB VD VIP WC WIFI WWW XML
     """.split()
 )
@@ -42,7 +44,7 @@ def undefined_abbreviations(document: PdfDocument) -> list[tuple[int, str]]:
         line = block_text(document, block)
         if block.kind == "table_row":
             explained.update(cell.strip() for cell in line.split("\t"))
-        if block.kind in ("running", "contents") or _in_capitals(line):
+        if block.kind in ("running", "contents") or _in_capitals(line) or _CODE.search(line):
             continue
         for match in _SHORT.finditer(line):
             short = match["short"]
@@ -53,7 +55,7 @@ def undefined_abbreviations(document: PdfDocument) -> list[tuple[int, str]]:
     return [
         (first[short], short)
         for short, _ in count.most_common()
-        if short not in explained and short.lower() not in words
+        if short not in explained and short.lower() not in words | STOP_WORDS
     ]
 
 
