@@ -50,9 +50,13 @@ class Runner:
         """Wait for the turn, then run jobs. What runs when this is cancelled is stopped, and done
         again at the next start."""
         while True:
-            with turn(self._settings.data) as mine:
-                if mine:
-                    await self._run_all()
+            try:
+                with turn(self._settings.data) as mine:
+                    if mine:
+                        await self._run_all()
+            except OSError as error:  # a directory that may only be read: questions are answered
+                log.error("jobs cannot run", extra={"fields": described(error)})
+                await asyncio.sleep(FAULT_SECONDS)
             await asyncio.sleep(STANDBY_SECONDS)
 
     async def _run_all(self) -> None:
