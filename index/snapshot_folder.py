@@ -169,9 +169,12 @@ def activate(data: Path, snapshot_id: str) -> None:
     """Verify a snapshot and name it in ``CURRENT``. Running servers take it up by themselves."""
     verify(data, snapshot_id)
     pointer = data / f".CURRENT.{secrets.token_hex(4)}"
-    pointer.write_text(snapshot_id + "\n", encoding="utf-8")
-    sync(pointer)
-    pointer.rename(data / "CURRENT")
+    try:
+        pointer.write_text(snapshot_id + "\n", encoding="utf-8")
+        sync(pointer)
+        pointer.rename(data / "CURRENT")
+    finally:
+        pointer.unlink(missing_ok=True)
     sync(data)
 
 

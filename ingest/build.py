@@ -16,7 +16,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from index.embedder import Embedder
-from index.snapshot_folder import activate, current_id, prune, snapshot_ids
+from index.errors import DiskFull
+from index.snapshot_folder import activate, current_id, delete, prune, snapshot_ids
 from index.snapshot_writer import SnapshotWriter
 from ingest.chunking import ChunkingOptions
 from ingest.data_directory import Start, only_build, previous_state, room_needed
@@ -68,39 +69,43 @@ def build(  # noqa: PLR0913 - what a build may be told, each by its name
     started = time.monotonic()
     today = today or datetime.now(ZoneInfo("Europe/Stockholm")).date()
     with only_build(data), room_needed(data), previous_state(data, embedder) as start:
-        known = last_versions(start.documents.values())
-        uploads = instructions.uploads
-        inventory = take_inventory(sources, uploads or (), known, allow_empty=allow_empty)
-        identities = Identities(
-            start.documents,
-            inventory,
-            instructions.same_as,
-            instructions.erased,
-            uploads_known=uploads is not None,
-        )
-        sidecars = {
-            str(source.folder.resolve()): read_sidecars(source.folder) for source in sources
-        }
-        job = Job(
-            data=data,
-            embedder=embedder,
-            options=ChunkingOptions(),
-            today=today,
-            start=start,
-            identities=identities,
-            sidecars=sidecars,
-        )
+        job, inventory = _prepared(sources, data, embedder, instructions, allow_empty, today, start)
         kept = Kept(data, embedder)
-        with Reader(data / FOLDER, limits or Limits()) as reader:
-            intake = Intake(job, inventory, reader, kept, Pace(on_progress))
-            try:
+        try:
+            with room_needed(data), Reader(data / FOLDER, limits or Limits()) as reader:
+                intake = Intake(job, inventory, reader, kept, Pace(on_progress))
                 snapshot, written, files = _write(intake, inventory, start)
-            except OSError:
-                kept.clear()  # on a full disk, that is what can be given back
-                raise
+        except DiskFull:
+            kept.clear()  # that is what can be given back
+            raise
         activated = _put_to_use(data, snapshot, intake.pace, gate) if written else True
         kept.clear(() if activated else intake.used)
     return _report(snapshot, files, activated, time.monotonic() - started, reader.peak_rss_mb)
+
+
+def _prepared(
+    sources: Sequence[Source],
+    data: Path,
+    embedder: Embedder,
+    instructions: Instructions,
+    allow_empty: bool,
+    today: date,
+    start: Start,
+) -> tuple[Job, Inventory]:
+    """What is to be done, before anything is."""
+    uploads = instructions.uploads
+    known = last_versions(start.documents.values())
+    inventory = take_inventory(sources, uploads or (), known, allow_empty=allow_empty)
+    identities = Identities(
+        start.documents,
+        inventory,
+        instructions.same_as,
+        instructions.erased,
+        uploads_known=uploads is not None,
+    )
+    sidecars = {str(source.folder.resolve()): read_sidecars(source.folder) for source in sources}
+    options = ChunkingOptions()
+    return Job(data, embedder, options, today, start, identities, sidecars), inventory
 
 
 def _write(
@@ -123,7 +128,11 @@ def _put_to_use(data: Path, snapshot: str, pace: Pace, gate: Callable[[str], boo
     through = gate is None or gate(snapshot)
     if through:
         pace.tell("activate")
-        activate(data, snapshot)
+        try:
+            activate(data, snapshot)
+        except OSError:
+            delete(data, snapshot)  # on a full disk it would lie there to no use
+            raise
     if through or len(snapshot_ids(data)) > 1:
         prune(data)
     return through

@@ -167,8 +167,9 @@ class Reader:
 
     def _clear(self) -> None:
         if self._current is not None:
-            shutil.rmtree(self._current[1])
+            _, work = self._current
             self._current = None
+            shutil.rmtree(work)
 
 
 def boxes(found: ReadFile) -> list[NDArray[np.uint16]]:

@@ -62,7 +62,8 @@ def main() -> None:
     seed, count, seconds = int(sys.argv[4]), int(sys.argv[5]), float(sys.argv[6])
     chance = random.Random(seed)
     moments = [chance.uniform(0, seconds) for _ in range(count)]
-    for number, kill in enumerate([*sys.argv[7:], *moments], start=1):
+    kills: list[str | float] = [*sys.argv[7:], *moments]
+    for number, kill in enumerate(kills, start=1):
         _tell(str(kill), _killed(embedder, kill), embedder)
         if number % LET_THROUGH == 0:
             _let_through(embedder)
@@ -122,7 +123,7 @@ def _tell(what: str, killed: bool, embedder: Embedder) -> None:
     """The index as it is now: opening it verifies every file."""
     try:
         with closing(open_snapshot(DATA, None, embedder)) as snapshot:
-            files = sorted(document.file for document in snapshot.documents.values())
+            files = sorted({document.file for document in snapshot.documents.values()})
             told: dict[str, object] = {"snapshot": snapshot.id, "files": files}
     except NoSnapshot:
         told = {"snapshot": None, "files": []}

@@ -51,7 +51,7 @@ def killed(root: Path, folder: Path, data: Path, models: Path, *how: str) -> lis
 def check(told: list[dict[str, Any]]) -> None:
     """Every index that was opened holds what one whole build made, and one that was let through
     holds what the folder does."""
-    possible = ([], ["a.pdf", "stays.pdf"], ["b.pdf", "stays.pdf"])
+    possible: tuple[list[str], ...] = ([], ["a.pdf", "stays.pdf"], ["b.pdf", "stays.pdf"])
     for one in told:
         assert one["files"] in possible, one
         if one["at"] == "let through":
