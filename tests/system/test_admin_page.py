@@ -187,6 +187,9 @@ def test_golden_questions_are_kept_tried_and_counted(page: Page) -> None:
     page.get_by_role("button", name="Lägg till kontrollfråga").click()
     asked = page.get_by_role("dialog")
     asked.get_by_label("Fråga").fill(QUESTION)
+    asked.get_by_role("button", name="Spara").click()
+    # Forgotten, it would make a question without an answer.
+    expect(asked.get_by_label("Dokument där svaret står")).to_be_focused()
     asked.get_by_label("Sök bland dokumenten").fill("skyddsbedomning")
     chosen = asked.get_by_label("Dokument där svaret står")
     expect(chosen.locator("option:checked")).to_contain_text("Omedelbar skyddsbedömning")
@@ -199,7 +202,9 @@ def test_golden_questions_are_kept_tried_and_counted(page: Page) -> None:
     expect(question.get_by_role("status")).to_contain_text("RiTA svarar ur rätt ställe")
     assert findings(page) == []
     question.get_by_role("button", name="Ändra").click()
-    asked.get_by_label("Dokument där svaret står").select_option(index=0)
+    asked.get_by_label("Dokument där svaret står").select_option(
+        label="Inget: RiTA ska säga att svaret inte finns"
+    )
     expect(asked.get_by_label("Sida")).to_be_hidden()
     asked.get_by_role("button", name="Spara").click()
     expect(question).to_contain_text("Ska inte gå att besvara")
@@ -225,6 +230,7 @@ def test_a_key_that_is_renewed_is_asked_for_again_and_nothing_written_is_lost(
     go_to(page, "Kontrollfrågor")
     page.get_by_role("button", name="Lägg till kontrollfråga").click()
     page.get_by_label("Fråga", exact=True).fill("En fråga som tog tid att skriva?")
+    page.get_by_label("Dokument där svaret står").select_option(index=1)
     page.evaluate("sessionStorage.setItem('rita-admin-token', 'gammal')")
     page.get_by_role("button", name="Spara").click()
     again = page.get_by_role("dialog").filter(has_text="Nyckeln gäller inte längre")

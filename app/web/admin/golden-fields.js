@@ -4,7 +4,13 @@ import { folded, inSwedish } from "../documents/selecting.js";
 import { choices, field } from "./fields.js";
 import { words } from "./words.js";
 
-/** Fields for `given` ({question, document_id, page}): `all` of them, and the `value()` they make. */
+/** What is chosen where there is to be no answer. No document has such an id. */
+const NONE = "none";
+
+/**
+ * Fields for `given` ({question, document_id, page}, and `unanswerable` where it is one): `all` of them, and the
+ * `value()` they make.
+ */
 export function goldenFields(documents, given) {
   const say = words.golden;
   const sorted = [...documents].sort((one, other) => inSwedish(one.title, other.title));
@@ -28,7 +34,8 @@ export function goldenFields(documents, given) {
 function placeFields(documents, given) {
   const say = words.golden;
   const filter = field({ label: say.filter, kind: "search" });
-  const document = field({ label: say.document, kind: "select", options: [], lang: "sv" });
+  // Chosen in so many words: a document forgotten would make the question one without an answer.
+  const document = field({ label: say.document, kind: "select", options: [], required: true });
   const page = field({
     label: say.page,
     kind: "number",
@@ -40,33 +47,42 @@ function placeFields(documents, given) {
     check: (value) => (value && !/^[1-9]\d{0,5}$/.test(value) ? say.notAPage : null),
   });
   const fill = () => {
-    const chosen = document.input.value;
+    const before = document.input.value;
     const written = folded(filter.value()).split(/\s+/).filter(Boolean);
     const found = documents.filter((one) => {
       const text = folded(`${one.title} ${one.file}`);
-      return one.document_id === chosen || written.every((word) => text.includes(word));
+      return one.document_id === before || written.every((word) => text.includes(word));
     });
     const options = found.map((one) => [one.document_id, `${one.title} (${one.collection})`]);
-    document.input.replaceChildren(...choices([["", say.none], ...options]));
-    document.input.value = found.some((one) => one.document_id === chosen) ? chosen : "";
+    document.input.replaceChildren(...choices([["", say.choose], [NONE, say.none], ...options]));
+    const kept = before === NONE || found.some((one) => one.document_id === before);
+    document.input.value = kept ? before : "";
   };
-  const paged = () => (page.element.hidden = !document.value());
+  const chosen = () => (document.value() === NONE ? null : document.value() || null);
+  const paged = () => (page.element.hidden = !chosen());
   fill();
-  document.input.value = given.document_id ?? "";
+  document.input.value = given.unanswerable ? NONE : (given.document_id ?? "");
+  // What is not there any more is to be chosen anew.
+  if (!document.input.value) document.input.value = "";
   paged();
+  let decided = Boolean(document.value());
   filter.input.addEventListener("input", () => {
+    if (!decided) document.input.value = "";
     fill();
-    // The first that is found is what was looked for, until another is chosen.
-    const first = document.input.options[1];
-    if (filter.value() && first && !document.value()) document.input.value = first.value;
+    // The first that is found is what was looked for, until one is chosen.
+    const first = document.input.options[2];
+    if (!decided && filter.value() && first) document.input.value = first.value;
     paged();
   });
-  document.input.addEventListener("change", paged);
+  document.input.addEventListener("change", () => {
+    decided = true;
+    paged();
+  });
   return {
     all: [filter, document, page],
     value: () => ({
-      document_id: document.value() || null,
-      page: document.value() && page.value() ? Number(page.value()) : null,
+      document_id: chosen(),
+      page: chosen() && page.value() ? Number(page.value()) : null,
     }),
   };
 }

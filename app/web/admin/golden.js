@@ -32,7 +32,7 @@ export async function goldenView(room) {
   }
 
   async function edit(golden) {
-    const fields = goldenFields(documents, golden ?? {});
+    const fields = goldenFields(documents, golden ? { ...golden, unanswerable: !golden.document_id } : {});
     const path = golden ? `golden/${golden.id}` : "golden";
     const done = await ask({
       title: golden ? say.change : say.add,

@@ -388,6 +388,7 @@ export const adminEn = {
     questionHelp: "Write as a user would ask, in Swedish. No names or personal identity numbers.",
     filter: "Search the documents",
     document: "Document with the answer",
+    choose: "Choose a document …",
     none: "None: RiTA is to say that there is no answer",
     page: "Page",
     pageHelp: "Empty: any page of the document.",

@@ -390,6 +390,7 @@ export const adminSv = {
     questionHelp: "Skriv som en användare skulle fråga. Inga namn eller personnummer.",
     filter: "Sök bland dokumenten",
     document: "Dokument där svaret står",
+    choose: "Välj dokument …",
     none: "Inget: RiTA ska säga att svaret inte finns",
     page: "Sida",
     pageHelp: "Tomt: vilken sida som helst i dokumentet.",
