@@ -345,10 +345,46 @@ local function fact_box(meta)
   return { pandoc.utils.from_simple_table(pandoc.SimpleTable({}, both, { 0.3, 0.7 }, {}, rows)) }
 end
 
-local function most_columns(blocks)
-  local most = 1
-  blocks:walk({ Table = function(tbl) most = math.max(most, #tbl.colspecs) end })
-  return most
+local LETTER, INSET = 5.2, 12 -- points: a wide letter of a table's type, a cell's margins
+local MOST_LETTERS, MOST_ROWS = 40, 2000 -- longer words are broken; further rows are like these
+
+local function longest_word(blocks)
+  local most = 0
+  for word in text(blocks):gmatch("%S+") do
+    most = math.max(most, utf8.len(word) or #word)
+  end
+  return math.min(most, MOST_LETTERS)
+end
+
+local function table_width(tbl)
+  -- the points that the table needs for its longest words to stand whole
+  local most = {}
+  local function look(rows)
+    for number, row in ipairs(rows) do
+      if number > MOST_ROWS then break end
+      for column, cell in ipairs(row.cells) do
+        if cell.col_span == 1 then
+          most[column] = math.max(most[column] or 0, longest_word(cell.contents))
+        end
+      end
+    end
+  end
+  look(tbl.head.rows)
+  for _, body in ipairs(tbl.bodies) do look(body.body) end
+  local whole, widest = 0, 0
+  for column, letters in pairs(most) do
+    local needed = letters * LETTER + INSET
+    local share = tbl.colspecs[column] and tbl.colspecs[column][2]
+    whole = whole + needed
+    if type(share) == "number" and share > 0.02 then widest = math.max(widest, needed / share) end
+  end
+  return math.max(whole, widest)
+end
+
+local function widest_table(blocks)
+  local most = 0
+  blocks:walk({ Table = function(tbl) most = math.max(most, table_width(tbl)) end })
+  return math.ceil(most)
 end
 
 local function arguments(doc, title)
@@ -369,7 +405,7 @@ local function arguments(doc, title)
     lines[#lines + 1] = "(" .. table.concat(cells, ", ") .. ",)"
   end
   if #lines > 0 then add("header", "(" .. table.concat(lines, ", ") .. ",)") end
-  add("columns", tostring(most_columns(doc.blocks)))
+  add("widest", tostring(widest_table(doc.blocks)))
   add("titled", title and "true" or "false")
   return table.concat(said, ", ")
 end

@@ -176,6 +176,23 @@ def test_a_table_over_a_page_break_goes_on(tmp_path: Path) -> None:
     assert last.lead
 
 
+def test_a_full_page_of_the_original_is_one_page(tmp_path: Path) -> None:
+    """What fills Word's page does not fit on ours in ordinary type: it is set smaller."""
+    line = "Kortet hämtas hos vaktmästaren varje dag och lämnas tillbaka efter passet, alltid mot "
+    body = "".join(paragraph(f"{line} legitimation och kvittens {n}.") for n in range(28))
+    document = read(docx(tmp_path / "a.docx", body, pages=1), "docx", tmp_path)
+    assert [page.label for page in document.pages] == ["1"]
+    assert "kvittens 27." in document.pages[0].text
+
+
+def test_words_of_a_wide_table_stay_whole_and_in_their_cells(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    cells = "".join(f"<td>handläggningsordning {n}</td>" for n in range(12))
+    path.write_text(f"<h1>Tabell</h1><table><tr>{cells}</tr><tr>{cells}</tr></table>")
+    row = read(path, "html", tmp_path).pages[0].text.splitlines()[-1]
+    assert row.split("\t") == [f"handläggningsordning {n}" for n in range(12)]
+
+
 def test_libreoffice_numbers_pages_and_title_come_along(tmp_path: Path) -> None:
     styles = (
         '<style:style style:name="P1" style:family="paragraph">'
