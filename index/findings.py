@@ -4,7 +4,7 @@ The nouns that ingest writes, a snapshot keeps and the admin page shows. The rev
 ``ingest/review.py``; what it looks for and why is told to writers in ``docs/writing-routines.md``.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -160,15 +160,25 @@ def of_validity(facts: Facts, today: date) -> tuple[Finding, ...]:
     )
 
 
-def standing(found: Iterable[Finding], facts: Facts, today: date) -> tuple[Finding, ...]:
-    """``found`` at a review as it stands today, with the facts that hold today: what a person has
-    filled in since is no longer missing, and what has ended since is told."""
+def still_true(
+    found: Iterable[Finding], facts: Facts, today: date, files: Collection[str]
+) -> tuple[Finding, ...]:
+    """What was ``found`` at a review as it is today, with the facts and the ``files`` that there
+    are today: what a person has filled in since is no longer missing, what has ended since is
+    told, and a double that is gone is not named."""
     settled: set[Code] = {"expired", "review_overdue"}
     if facts.owner:
         settled.add("no_owner")
     if facts.decided or facts.valid_from:
         settled.add("no_date")
-    rest = (one for one in found if one.code not in settled)
+    rest = [
+        one
+        for one in found
+        if one.code not in settled
+        and (
+            one.code != "near_duplicate" or any(f"({file})" in (one.detail or "") for file in files)
+        )
+    ]
     together = (*of_validity(facts, today), *rest)
     return tuple(sorted(together, key=lambda one: one.severity != "error"))
 

@@ -12,7 +12,7 @@ from app.admin.bodies import (
 )
 from app.admin.facts import FACTS
 from app.admin.proposals import Likeness, proposals
-from app.admin.states import representative, row, standing, version_body
+from app.admin.states import findings_today, representative, row, standing, version_body
 from app.schemas import page_image_url
 from app.service import Service
 from index.corpus import Document
@@ -31,7 +31,8 @@ def document_body(service: Service, document_id: str, day: date) -> AdminDocumen
         shown = representative(versions, day)
         read = snapshot.store.documents()[shown.key]
         origins = snapshot.store.origins(shown.key)
-        findings = snapshot.store.findings(shown.key)
+        found = {shown.key: snapshot.store.findings(shown.key)}
+        findings = findings_today(found, snapshot.documents, day)[shown.key]
         snapshot_id = snapshot.id
     listed = row(versions, {}, day).model_dump(exclude={"findings", "versions"})
     return AdminDocumentBody(

@@ -20,7 +20,7 @@ from app.admin.bodies import (
 )
 from app.admin.details import document_body
 from app.admin.facts import checked
-from app.admin.states import row, standing
+from app.admin.states import findings_today, row, standing
 from app.admin.token import ADMIN
 from app.answering import today
 from app.erasing import erase
@@ -41,7 +41,7 @@ def admin_documents(service: TheService) -> Response:
     day = today()
     with service.live.lease() as retriever:
         snapshot = retriever.snapshot
-        found = snapshot.store.all_findings()
+        found = findings_today(snapshot.store.all_findings(), snapshot.documents, day)
         rows = [
             row(versions, found, day) for versions in standing(snapshot.documents.values()).values()
         ]

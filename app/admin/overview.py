@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, Response
 from app.admin import PREFIX
 from app.admin.bodies import CountsBody, DocumentCountsBody, OverviewBody
 from app.admin.documents import refused
-from app.admin.states import row, standing
+from app.admin.states import findings_today, row, standing
 from app.answering import today
 from app.attention import warnings
 from app.live import NotReady
@@ -50,7 +50,7 @@ def _documents(service: Service) -> tuple[str | None, Counter[str], CountsBody]:
     try:
         with service.live.lease() as retriever:
             snapshot = retriever.snapshot
-            found = snapshot.store.all_findings()
+            found = findings_today(snapshot.store.all_findings(), snapshot.documents, day)
             known = standing(snapshot.documents.values())
             rows = [row(versions, found, day) for versions in known.values()]
     except NotReady:

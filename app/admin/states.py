@@ -7,7 +7,7 @@ from typing import Literal
 from app.admin.bodies import CountsBody, DocumentRow, DocumentState, VersionBody
 from app.schemas import file_url
 from index.corpus import Document
-from index.findings import Finding
+from index.findings import Finding, still_true
 from index.versions import by_identity, in_force, latest, starts
 
 VersionState = Literal["in_force", "upcoming", "earlier", "expired", "withdrawn"]
@@ -61,6 +61,18 @@ def counts(findings: Iterable[Finding]) -> CountsBody:
     """Findings by their severity."""
     severities = [finding.severity for finding in findings]
     return CountsBody(error=severities.count("error"), warning=severities.count("warning"))
+
+
+def findings_today(
+    found: Mapping[str, Sequence[Finding]], documents: Mapping[str, Document], day: date
+) -> dict[str, tuple[Finding, ...]]:
+    """What reviews ``found``, by key, as it is with the ``documents`` that there are today."""
+    files = {document.file for document in documents.values() if not document.erased}
+    return {
+        key: still_true(each, documents[key].facts, day, files)
+        for key, each in found.items()
+        if key in documents
+    }
 
 
 def row(

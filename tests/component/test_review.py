@@ -10,7 +10,7 @@ import pytest
 import typst
 
 from index.corpus import Facts
-from index.findings import Finding, advice, finding, standing
+from index.findings import Finding, advice, finding, still_true
 from ingest.blocks import PdfDocument
 from ingest.characters import to_display
 from ingest.facts import facts
@@ -135,14 +135,18 @@ def test_what_has_ended_and_what_should_have_been_reviewed_is_told_with_its_day(
 def test_findings_follow_the_facts_that_are_filled_in_and_the_day() -> None:
     at_upload = (finding("personal_number", 2), finding("no_owner"), finding("no_date"))
     filled_in = Facts("Rutin", "Enhetschef", decided=date(2026, 1, 1), valid_to=date(2026, 12, 31))
-    assert standing(at_upload, filled_in, TODAY) == (at_upload[0],)
-    assert standing(at_upload, filled_in, date(2027, 1, 1)) == (
-        at_upload[0],
-        finding("expired", None, "2026-12-31"),
-    )
+    double = finding("near_duplicate", None, "Tolk (tolk.pdf), 90 procent lika")
+
+    def now(findings: tuple[Finding, ...], known: Facts, day: date, *files: str) -> list[str]:
+        return [one.code for one in still_true(findings, known, day, files)]
+
+    assert now(at_upload, filled_in, TODAY) == ["personal_number"]
+    assert now(at_upload, filled_in, date(2027, 1, 1)) == ["personal_number", "expired"]
     extended = replace(filled_in, valid_to=date(2028, 12, 31))
-    assert standing((finding("expired", None, "2026-12-31"),), extended, date(2027, 1, 1)) == ()
-    assert standing(at_upload, Facts("Rutin"), TODAY) == at_upload
+    assert now((finding("expired", None, "2026-12-31"),), extended, date(2027, 1, 1)) == []
+    assert now(at_upload, Facts("Rutin"), TODAY) == ["personal_number", "no_owner", "no_date"]
+    assert now((double,), filled_in, TODAY, "tolk.pdf") == ["near_duplicate"]
+    assert now((double,), filled_in, TODAY, "annan.pdf") == []
 
 
 COMPLETE = Facts("Rutin", "Enhetschef", decided=date(2026, 1, 1))
