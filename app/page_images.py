@@ -6,7 +6,7 @@ module guards every call: whoever else uses pypdfium2 in the same process must h
 
 import io
 import math
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ class PageImages:
         """Keeps up to ``megabytes`` of PNG; ``count`` hears of each image where it came from."""
         self._kept: LRUCache[View, bytes] = LRUCache(megabytes * 1_000_000, getsizeof=len)
         self._drawing: dict[View, Future[bytes]] = {}
-        self._forgotten: set[str] = set()
+        self._forgotten: frozenset[str] = frozenset()
         self._lock = Lock()
         self._count = count
 
@@ -80,12 +80,13 @@ class PageImages:
             self._count("kept")
         return image
 
-    def forget(self, documents: Collection[str]) -> None:
-        """Keep no image of these documents (ids), in whichever version, nor one being drawn."""
+    def forget(self, documents: frozenset[str]) -> None:
+        """Keep no image of these documents (ids), in whichever version, nor of a page that is being
+        drawn, until they are other documents."""
         with self._lock:
-            if self._forgotten.issuperset(documents):
+            if self._forgotten == documents:
                 return
-            self._forgotten.update(documents)
+            self._forgotten = documents
             for view in [view for view in self._kept if view.document_id in self._forgotten]:
                 del self._kept[view]
 

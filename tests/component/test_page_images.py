@@ -198,6 +198,22 @@ def test_without_room_every_image_is_drawn(routine: Path) -> None:
     assert counted == ["drawn", "drawn"]
 
 
+def test_of_what_is_erased_no_image_is_kept_nor_one_being_drawn(routine: Path) -> None:
+    images = PageImages(64, lambda _: None)
+    other = View("e" * 16, "a" * 64, 1, (), 0.5)
+    for item in (view(), view(page=2), other):
+        images.image(routine, item)
+    images.forget(frozenset({view().document_id}))
+    assert [bool(images.kept(item)) for item in (view(), view(page=2), other)] == [
+        False, False, True
+    ]  # fmt: skip
+    assert images.image(routine, view()), "whether it may be seen is for others to say"
+    assert images.kept(view()) is None
+    images.forget(frozenset())
+    images.image(routine, view())
+    assert images.kept(view())
+
+
 def test_what_could_not_be_drawn_is_tried_anew(routine: Path, tmp_path: Path) -> None:
     images = PageImages(64, lambda _: None)
     path = tmp_path / "rutin.pdf"

@@ -15,6 +15,7 @@ from app.first_questions import MOST_CHARACTERS
 from app.live import Live
 from app.suggestions import KEPT, SHOWN, Suggestion, Suggestions, chosen
 from index.answer import Status
+from index.decisions import NO_DECISIONS, Decision, Decisions
 from index.embedder import Embedder
 from index.filters import Filter
 from index.retriever import Retriever
@@ -113,6 +114,41 @@ def test_a_reader_is_offered_what_that_reader_may_read_and_what_is_in_force(
             for document in snapshot.documents.values()
             if not document.facts.in_force(later)
         }
+    live.close()
+
+
+def test_what_is_withdrawn_is_offered_no_more_and_others_take_its_place(
+    data: Path, embedder: Embedder
+) -> None:
+    decided = [NO_DECISIONS]
+    live = Live(data, lambda: embedder, Retriever, lambda: decided[-1])
+    live.refresh()
+    suggestions = Suggestions(live, busy=lambda: False)
+
+    def offered() -> list[Suggestion]:
+        with live.lease() as retriever:
+            return suggestions.offered(retriever.snapshot, LOCAL)
+
+    async def decided_while_they_are_kept() -> None:
+        loop = asyncio.create_task(suggestions.keep_current())
+        await until(lambda: bool(offered()))
+        before = offered()
+        gone, moved = before[0].document.id, before[1].document.id
+        decided.append(
+            Decisions(1, {gone: Decision(withdrawn=DAY), moved: Decision(collection="ny")})
+        )
+        assert gone not in {item.document.id for item in offered()}, "at the next request"
+        with live.lease() as retriever:
+            mine = suggestions.offered(retriever.snapshot, Caller(frozenset({"ny"})))
+        assert {item.document.id for item in mine} == {moved}
+        await until(lambda: len(offered()) == SHOWN)
+        assert gone not in {item.document.id for item in offered()}
+        decided.append(NO_DECISIONS)
+        await until(lambda: offered() == before)
+        loop.cancel()
+        await asyncio.gather(loop, return_exceptions=True)
+
+    asyncio.run(decided_while_they_are_kept())
     live.close()
 
 

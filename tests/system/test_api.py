@@ -44,9 +44,12 @@ CITATION_FIELDS = {
     "file",
     "version",
     "version_label",
+    "ordinal",
     "title",
+    "format",
     "section",
     "page",
+    "ocr",
     "page_label",
     "quote",
     "boxes",
@@ -216,6 +219,10 @@ def test_search_ranks_passages(client: httpx.Client) -> None:
         "file_url",
         "text",
         "twins",
+        "version",
+        "format",
+        "ocr",
+        "warnings",
     }
     assert "skyddsbedömning" in first["text"].lower()
 
@@ -377,6 +384,10 @@ def test_the_file_is_the_one_that_was_ingested(client: httpx.Client, server: Ser
         assert name == document["file"].rsplit("/")[-1]
         kept = server.data / "files" / f"{document['version']}.pdf"
         assert response.content == kept.read_bytes()
+        # Kept by the browser, and asked about each time: what was erased is not shown again.
+        assert response.headers["cache-control"] == "private, no-cache"
+        again = {"If-None-Match": response.headers["etag"]}
+        assert client.get(document["file_url"], headers=again).status_code == 304
 
 
 def test_parts_of_a_file_can_be_fetched(client: httpx.Client) -> None:

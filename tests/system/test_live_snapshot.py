@@ -1,6 +1,9 @@
 """A running service follows the index: none yet, the first, the next, a damaged one."""
 
+import json
 import shutil
+import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,29 +14,35 @@ from typing import Any
 import httpx
 import pytest
 
+from app.answering import today
+from benchmarks.figures import write
 from index.corpus import Document
 from index.errors import DamagedSnapshot
 from index.passage_store import PassageStore
+from index.shares import percentile
 from index.snapshot_folder import VECTORS, activate, current_id, pages_path, verify
+from index.versions import current
 from tests.system.service import Server, ingest, serving, until
 
 QUESTION = {"question": "Hur snabbt ska en skyddsbedömning göras?"}
 CHANGED = "lex-sarah.pdf"
+LATER = "bistånd/nöd.pdf"
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A data directory with two snapshots of one folder; in the second, one file is changed."""
+    """A data directory with two snapshots of one folder; in the second, one file is another and
+    the rest have the same text in other bytes: no version is in use in both."""
 
     data: Path
     first: str
     second: str
 
     def documents(self, snapshot: str) -> dict[str, Document]:
-        """The documents of one of them, by id."""
+        """What stands for each document in one of them, by id."""
         store = PassageStore.open(self.data / "snapshots" / snapshot)
         try:
-            return {document.id: document for document in store.documents().values()}
+            return current(store.documents().values(), today())
         finally:
             store.close()
 
@@ -59,16 +68,21 @@ def built(
     settings_of_tests: dict[str, str],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Built:
-    """The samples, and the samples with ``CHANGED`` replaced."""
+    """The samples, and the samples with ``CHANGED`` replaced and a line after the end of the rest,
+    which readers of PDF skip."""
     data = tmp_path_factory.mktemp("built") / "data"
     shutil.copytree(sample_data, data)
     first, changed = current_id(data), sample_folder / CHANGED
-    original = changed.read_bytes()
-    shutil.copy(sample_folder / "feriepraktik-2024.pdf", changed)
+    originals = {path: path.read_bytes() for path in sample_folder.rglob("*.pdf")}
+    for path, original in originals.items():
+        path.write_bytes(original + b"\n% another version\n")
+    # A routine that begins to apply later than the one it takes the place of.
+    changed.write_bytes(originals[sample_folder / LATER] + b"\n% changed\n")
     try:
         ingest([sample_folder], data, settings_of_tests)
     finally:
-        changed.write_bytes(original)
+        for path, original in originals.items():
+            path.write_bytes(original)
     return Built(data, first, current_id(data))
 
 
@@ -119,16 +133,17 @@ def damaged(built: Built, snapshot: str) -> Iterator[None]:
 
 
 @contextmanager
-def asking_all_the_time(server: Server) -> Iterator[list[httpx.Response]]:
-    """Questions, one after the other, until the end of the block."""
+def asking_all_the_time(server: Server, clients: int) -> Iterator[list[httpx.Response]]:
+    """Each client's questions, one after the other, until the end of the block."""
     answers: list[httpx.Response] = []
     enough = Event()
 
-    def keep_asking() -> None:
+    def keep_asking(path: str) -> None:
         while not enough.is_set():
-            answers.append(ask(server))
+            answers.append(httpx.post(server.url + path, json=QUESTION, timeout=120))
 
-    threads = [Thread(target=keep_asking) for _ in range(2)]
+    paths = [("/api/ask", "/api/ask/stream")[number % 2] for number in range(clients)]
+    threads = [Thread(target=keep_asking, args=[path]) for path in paths]
     for thread in threads:
         thread.start()
     try:
@@ -151,21 +166,63 @@ def test_without_an_index_the_service_says_so(following: Following) -> None:
         assert "rita ingest" in sorry["warnings"][0]["text"]
 
 
-def test_questions_are_answered_while_the_index_changes(following: Following) -> None:
-    server, built = following.server, following.built
-    use(following, built.first)
-    with asking_all_the_time(server) as answers:
-        for snapshot in (built.second, built.first) * 3:
-            use(following, snapshot)
-    assert len(answers) > 6
-    assert {answer.status_code for answer in answers} == {200}
+def answer_of(response: httpx.Response) -> dict[str, Any]:
+    """The answer in a response, be it a stream."""
+    assert response.status_code == 200, response.text
+    last = response.text.strip().rpartition("event: done\ndata: ")[2]
+    answer: dict[str, Any] = json.loads(last)
+    return answer
+
+
+def check(responses: list[httpx.Response], built: Built) -> Counter[str]:
+    """Every response is an answer whose places are all of one snapshot, the one that it names.
+    How many each snapshot gave."""
     documents = {snapshot: built.documents(snapshot) for snapshot in (built.first, built.second)}
-    for answer in (answer.json() for answer in answers):
+    given: Counter[str] = Counter()
+    for answer in map(answer_of, responses):
         assert answer["status"] == "answered"
         for place in answer["citations"] + answer["nearest"]:
             known = documents[answer["snapshot"]][place["document_id"]]
             assert known.version in place["file_url"]
-    assert {answer.json()["snapshot"] for answer in answers} == documents.keys()
+        given[answer["snapshot"]] += 1
+    return given
+
+
+def test_questions_are_answered_while_the_index_changes(following: Following) -> None:
+    server, built = following.server, following.built
+    use(following, built.first)
+    with asking_all_the_time(server, clients=2) as responses:
+        for snapshot in (built.second, built.first) * 3:
+            use(following, snapshot)
+    assert len(responses) > 6
+    assert check(responses, built).keys() == {built.first, built.second}
+
+
+@pytest.mark.soak
+def test_twenty_swaps_under_the_load_of_eight_clients(following: Following) -> None:
+    server, built = following.server, following.built
+    use(following, built.first)
+    before = len(server.log())
+    with asking_all_the_time(server, clients=8) as responses:
+        for snapshot in (built.second, built.first) * 10:
+            use(following, snapshot)
+            time.sleep(1)  # some questions on each
+    given = check(responses, built)
+    assert given.keys() == {built.first, built.second}
+    assert "crash" not in server.log()[before:]
+    took = [1_000 * response.elapsed.total_seconds() for response in responses]
+    write(
+        "swaps",
+        {
+            "swaps": 20,
+            "clients": 8,
+            "answers": len(responses),
+            "failed": 0,
+            "answers_of_each_snapshot": sorted(given.values()),
+            "citations_of_another_snapshot": 0,
+            "milliseconds": {f"p{share}": percentile(took, share) for share in (50, 95)},
+        },
+    )
 
 
 def test_an_old_source_opens_the_old_file(following: Following) -> None:
