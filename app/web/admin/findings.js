@@ -12,7 +12,7 @@ const PLACES = 3;
 export function findingsList(findings, place) {
   const groups = new Map();
   for (const one of findings) {
-    const key = `${one.severity}\n${one.what}\n${one.advice}`;
+    const key = `${one.severity}\n${one.code}`;
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   const errors = (group) => group[0].severity === "error";
@@ -21,7 +21,7 @@ export function findingsList(findings, place) {
 }
 
 function finding(group, place) {
-  const [{ severity, what, advice }] = group;
+  const [{ severity, advice }] = group;
   const places = group
     .filter(({ page, detail }) => page || detail)
     .map((one) => el("li", {}, ...where(one, place)));
@@ -37,7 +37,7 @@ function finding(group, place) {
         "p",
         { class: "group" },
         badge(words.severities[severity], severity === "error" ? "bad" : "warn"),
-        el("strong", SWEDISH, what),
+        el("strong", SWEDISH, called(group[0])),
         group.length > 1 ? el("span", { class: "muted" }, words.places(group.length)) : null,
       ),
       el("p", { ...SWEDISH, class: "muted" }, advice),
@@ -53,6 +53,9 @@ function finding(group, place) {
     ),
   );
 }
+
+/** What it is, without what was found: that stands with its place. */
+const called = ({ what, detail }) => (detail ? what.replace(`: ${detail}`, "") : what);
 
 const where = (one, place) => [
   one.page ? pageOf(one, place) : null,
