@@ -97,7 +97,8 @@ def parse(content: bytes, name: str) -> ElementTree.Element:
         raise damaged(name)
     # S314: no entities, as just seen; the size and depth are bounded
     builder = ElementTree.iterparse(BytesIO(content), events=("start", "end"))  # noqa: S314
-    depth, root = 0, None
+    depth = 0
+    root: ElementTree.Element | None = None
     try:
         for event, element in builder:
             root = element if root is None else root
