@@ -180,8 +180,7 @@ def _copy_database(data: Path, folder: Path) -> tuple[frozenset[str], set[str]]:
     uploads = storage.uploads.all()
     erased = _erased(folder)
     storage.close()
-    gone = (UploadState.DISCARDED, UploadState.REFUSED)
-    return erased, {each.version for each in uploads if each.state not in gone}
+    return erased, {each.version for each in uploads if each.state != UploadState.DISCARDED}
 
 
 def _erased(data: Path) -> frozenset[str]:
