@@ -19,7 +19,7 @@ from index.corpus import SECTION_SEPARATOR, Document
 from index.embedder import Embedder, compared_identity
 from index.files import append_range, checksum
 from index.lexical_writer import CountsFile
-from index.passage_store import PassageStore
+from index.passage_writer import PassageWriter
 from index.snapshot import FORMAT, IndexedDocument, Snapshot, opened, write_vectors
 from index.snapshot_folder import (
     BOXES,
@@ -68,7 +68,7 @@ class SnapshotWriter:
             shutil.rmtree(leftover)
         self._folder = snapshots / f".writing-{self.id}"
         self._folder.mkdir()
-        self._store = PassageStore.create(self._folder, previous.path if previous else None)
+        self._store = PassageWriter(self._folder, previous.path if previous else None)
         self._files: dict[str, BinaryIO] = {
             name: (self._folder / name).open("wb")
             for name in (UNITS, TOKENS, SCALES, BOXES, _RAW_VECTORS)
