@@ -4,6 +4,7 @@ route: with a service of two processes, and the decisions made in a third.
 
 import asyncio
 import shutil
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -29,7 +30,7 @@ from ingest.build import build
 from ingest.sources import Source
 from tests.system.axe import findings
 from tests.system.chat import DESKTOP, PHONE, ask
-from tests.system.service import Server, serving, until, wait_until_ready
+from tests.system.service import RITA, Server, serving, until, wait_until_ready
 
 PAGE = "#set document(title: [{title}])\n= {title}\n"
 LARM = "Vad kostar ett trygghetslarm i månaden?"
@@ -72,6 +73,7 @@ class Decided:
 
     server: Server
     storage: Storage
+    environment: dict[str, str]
     documents: dict[tuple[str, int], Document]
     """By the document's file and the version's number."""
 
@@ -166,7 +168,16 @@ def decided(
     log = tmp_path_factory.mktemp("log") / "log"
     with serving(data, settings_of_tests, log, "--workers", "2") as server:
         wait_until_ready(server)
-        yield Decided(server, storage, documents)
+        yield Decided(server, storage, settings_of_tests, documents)
+
+
+def command_line(decided: Decided, question: str, *options: str) -> str:
+    """What `rita search` says."""
+    arguments = [RITA, "search", question, "--json", "--data", str(decided.server.data), *options]
+    done = subprocess.run(
+        arguments, env=decided.environment, check=True, capture_output=True, text=True
+    )
+    return done.stdout
 
 
 def numbers(body: dict[str, Any]) -> set[str]:
@@ -362,6 +373,8 @@ def test_what_is_withdrawn_is_not_used_or_listed_but_an_old_source_opens_it(
     assert decided.shows(car, CAR) == KEPT
     then = decided.ask(CAR, as_of=YESTERDAY.isoformat())
     assert codes(then["citations"][0]) == {"earlier_version": YESTERDAY.isoformat()}
+    assert car.id not in command_line(decided, CAR)
+    assert '"earlier_version"' in command_line(decided, CAR, "--as-of", YESTERDAY.isoformat())
     decided.storage.register.restore(car.id, "test")
     assert decided.shows(car, CAR) == EVERYWHERE
 

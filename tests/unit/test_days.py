@@ -2,10 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
+from app import version_texts
 from app.answering import today
+from app.arguments import FAILED
+from app.cli import main
 from app.date_warnings import Days
 from app.document_schemas import document_body
 from index.corpus import Document, Facts
@@ -79,3 +83,16 @@ def test_a_listed_document_says_once_that_it_has_ended() -> None:
     assert [warning["code"] for warning in replaced["warnings"]] == ["earlier_version"]
     cited = Days(MARCH, MAY, {ended.key: ended}).of_source(ended)
     assert [warning.code for warning in cited] == ["earlier_version"]
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_the_command_line_takes_no_day_to_come(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = [command, "Vad kostar larmet?", "--data", str(tmp_path), "--as-of"]
+    assert main([*asked, "2999-01-01"]) == FAILED
+    assert version_texts.DAY_TO_COME_ON_COMMAND_LINE in capsys.readouterr().err
+    with pytest.raises(SystemExit) as wrong:
+        main([*asked, "i fjol"])
+    assert wrong.value.code == FAILED
+    assert "skriv dagen som 2026-03-12" in capsys.readouterr().err
