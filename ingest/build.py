@@ -29,7 +29,8 @@ from ingest.report import FileReport, Progress, Report
 from ingest.resuming import FOLDER, Kept
 from ingest.sidecar import read_sidecars
 from ingest.sources import Inventory, Source, UploadedFile, take_inventory
-from ingest.taking_in import Intake, Job
+from ingest.taking_in import Intake
+from ingest.tasks import Job
 
 
 @dataclass(frozen=True, slots=True)

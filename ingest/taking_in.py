@@ -4,81 +4,26 @@ The next file is read while the one before is embedded: they take turns on diffe
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import cache
-from hashlib import sha256
-from importlib.metadata import version
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from index import corpus, findings, late_interaction, sentences, vectors
 from index.corpus import Document
-from index.embedder import Embedder
 from index.errors import DocumentError
 from index.snapshot_folder import original_path
 from index.snapshot_writer import SnapshotWriter
-from ingest.chunking import ChunkingOptions
-from ingest.data_directory import Start, keep_file, keep_rendition
+from ingest.data_directory import keep_file, keep_rendition
 from ingest.doubles import Doubles
-from ingest.identity import Held, Identities, placed
+from ingest.identity import Held, placed
 from ingest.one_file import Request
 from ingest.pace import Pace
 from ingest.reader import Reader
-from ingest.reading import EmbeddedFile, as_indexed, embedded
+from ingest.reading import as_indexed, embedded
 from ingest.report import FileReport, FileStatus
 from ingest.resuming import Kept
 from ingest.sources import Inventory, SourceFile
+from ingest.tasks import Job, Outcome, Task, as_read, reading_name
 
-_READ_BY = ("py3langid", "pypandoc_binary", "pypdf", "pypdfium2", "typst")
-"""Libraries whose version decides what is read out of a file."""
 _ERASED = "Dokumentet är raderat på adminsidan och läses inte in igen."
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What stays the same from the first file to the last."""
-
-    data: Path
-    embedder: Embedder
-    options: ChunkingOptions
-    today: date
-    start: Start
-    identities: Identities
-    sidecars: Mapping[str, Mapping[str, dict[str, str]]]
-    """By folder and file."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """A file that is to be in the snapshot, or an older version that is read again."""
-
-    item: SourceFile
-    reading: str
-    """Names all that decides what the file is read to, beside it and the embedder."""
-    carried: Held | None = None
-    """The version in the snapshot before that can be carried over."""
-    known: Document | None = None
-    """An older version, or another source's: it stays what it is known as."""
-
-    @property
-    def size(self) -> int:
-        """Bytes of the file; 0 where it has vanished."""
-        return self.item.path.stat().st_size if self.item.path.is_file() else 0
-
-    @property
-    def read_as(self) -> str:
-        """What the outcome of reading depends on, facts that are known already among it."""
-        return f"{self.reading}{self.known.facts if self.known else ''}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    task: _Task
-    file: EmbeddedFile | None = None
-    """None: it is carried over."""
-    resumed: bool = False
-    refused: str | None = None
 
 
 class Intake:
@@ -133,34 +78,34 @@ class Intake:
                 document.file, "removed", version=document.version, document_id=document.id
             )
 
-    def _new(self, item: SourceFile) -> _Task:
+    def _new(self, item: SourceFile) -> Task:
         """A file of the inventory, carried over if neither it nor what reads it has changed."""
         sidecar = self.job.sidecars.get(item.source, {}).get(item.file)
-        reading = _reading(self.job.options, item.file, sidecar)
+        reading = reading_name(self.job.options, item.file, sidecar)
         history = self.job.identities.histories.get(self.job.identities.known(item) or "", ())
         for held in history:
             if held.document.version == item.version and self._readings.get(held.key) == reading:
-                return _Task(item, reading, carried=held)
-        return _Task(item, reading)
+                return Task(item, reading, carried=held)
+        return Task(item, reading)
 
-    def _old(self, held: Held) -> _Task:
+    def _old(self, held: Held) -> Task:
         """A version that stays as it is; where it cannot be carried over, its stored file."""
         document = held.document
         path = original_path(self.job.data, document.version, document.format)
         item = SourceFile(
             path, document.collection, document.source, document.file, document.version
         )
-        reading = self._readings.get(held.key) or _reading(self.job.options, item.file, None)
+        reading = self._readings.get(held.key) or reading_name(self.job.options, item.file, None)
         carried = held if self.job.start.snapshot else None
-        return _Task(item, reading, carried, document)
+        return Task(item, reading, carried, document)
 
-    def _is_read(self, task: _Task) -> bool:
+    def _is_read(self, task: Task) -> bool:
         return task.carried is None and not self._kept.holds(self._name(task))
 
-    def _name(self, task: _Task) -> str:
+    def _name(self, task: Task) -> str:
         return self._kept.name(task.item.version, task.read_as)
 
-    def _take_all(self, tasks: Sequence[_Task], writer: SnapshotWriter) -> Iterator[FileReport]:
+    def _take_all(self, tasks: Sequence[Task], writer: SnapshotWriter) -> Iterator[FileReport]:
         for outcome in self._outcomes(tasks):
             report = self._take(outcome, writer)
             task = outcome.task
@@ -169,7 +114,7 @@ class Intake:
             if task.known is None or report.status == "refused":
                 yield report
 
-    def _outcomes(self, tasks: Sequence[_Task]) -> Iterator[_Outcome]:
+    def _outcomes(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
         """What came of each of ``tasks``; the one after it is being read meanwhile."""
         ahead = deque(task for task in tasks if self._is_read(task))
         begun = False
@@ -179,14 +124,14 @@ class Intake:
                 self._read_next(ahead)
                 begun = True
             if task.carried:
-                yield _Outcome(task)
+                yield Outcome(task)
             elif not self._is_read(task):
                 self.used.add(self._name(task))
-                yield _Outcome(task, self._kept.take(self._name(task)), resumed=True)
+                yield Outcome(task, self._kept.take(self._name(task)), resumed=True)
             else:
                 yield self._read(task, ahead)
 
-    def _read_next(self, ahead: deque[_Task]) -> None:
+    def _read_next(self, ahead: deque[Task]) -> None:
         if ahead:
             task = ahead.popleft()
             item = task.item
@@ -198,14 +143,14 @@ class Intake:
                 )
             )  # fmt: skip
 
-    def _read(self, task: _Task, ahead: deque[_Task]) -> _Outcome:
+    def _read(self, task: Task, ahead: deque[Task]) -> Outcome:
         try:
             read, rendition = self._reader.result()
             keep_file(self.job.data, task.item)
             if rendition is not None:
                 keep_rendition(self.job.data, task.item.version, rendition)
         except DocumentError as error:
-            return _Outcome(task, refused=str(error))
+            return Outcome(task, refused=str(error))
         finally:
             self._reader.done()
             self._read_next(ahead)
@@ -215,9 +160,9 @@ class Intake:
         file = embedded(read, self.job.embedder, self.job.options)
         self._kept.keep(self._name(task), file)
         self.used.add(self._name(task))
-        return _Outcome(task, file)
+        return Outcome(task, file)
 
-    def _take(self, outcome: _Outcome, writer: SnapshotWriter) -> FileReport:
+    def _take(self, outcome: Outcome, writer: SnapshotWriter) -> FileReport:
         """Write what came of a file into the snapshot, as a version of its document."""
         task, file = outcome.task, outcome.file
         item, held = task.item, task.carried
@@ -234,7 +179,7 @@ class Intake:
             self._note(document)
             return self._told(document, "unchanged", pages, chunks)
         assert file is not None  # noqa: S101 - neither refused nor carried over
-        document = self._document(task, _as_read(item, file))
+        document = self._document(task, as_read(item, file))
         if document.key in self._written:
             return self._told(document, "unchanged", 0, 0)
         doubles = self._doubles.findings(document, file.read.pages)
@@ -251,7 +196,7 @@ class Intake:
             resumed=outcome.resumed,
         )
 
-    def _document(self, task: _Task, document: Document) -> Document:
+    def _document(self, task: Task, document: Document) -> Document:
         """``document`` as the version that it is, of the document that it is a version of."""
         if task.known is not None:
             return replace(
@@ -289,29 +234,3 @@ class Intake:
             version=document.version,
             document_id=document.id,
         )
-
-
-def _as_read(item: SourceFile, file: EmbeddedFile) -> Document:
-    """A document of what was read, whichever it is a version of."""
-    return Document(
-        "", item.collection, item.source, item.file, item.version, len(file.read.pages),
-        file.read.facts, format=item.format, ocr_pages=file.read.ocr_pages,
-    )  # fmt: skip
-
-
-def _reading(options: ChunkingOptions, file: str, sidecar: Mapping[str, str] | None) -> str:
-    """Names all that decides what a file is read to, beside its content and the embedder."""
-    stated = sorted(sidecar.items()) if sidecar else []
-    return sha256(f"{_reader()}{options}{file}{stated}".encode()).hexdigest()[:16]
-
-
-@cache
-def _reader() -> str:
-    """The code that reads, cuts and packs: after an upgrade of it all files are read anew."""
-    code = sha256()
-    for path in sorted(Path(__file__).parent.rglob("*")):
-        if path.suffix in (".py", ".lua", ".typ"):
-            code.update(path.read_bytes())
-    for module in (corpus, findings, late_interaction, sentences, vectors):
-        code.update(Path(module.__file__ or "").read_bytes())
-    return " ".join([code.hexdigest(), *(version(name) for name in _READ_BY)])
