@@ -457,6 +457,7 @@ def test_health_and_metrics(client: httpx.Client) -> None:
         "documents": 5,
         "embedder": "multilingual-e5-small-rita",
         "fault": None,
+        "warnings": [],
     }
     metrics = client.get("/metrics")
     assert metrics.headers["content-type"].startswith("text/plain")

@@ -41,7 +41,7 @@ USER: ChatCompletionMessageParam = {"role": "user", "content": QUESTION}
 HOLDS = "Barnet bör träffas samma dag om oron gäller våld."
 INVENTED = "Enhetschefen ringer polisen inom 14 dagar och bokar ett möte i Kiruna."
 STAYS = "ekonomiskt-bistand/akut-ekonomiskt-bistand-nodprovning.pdf"
-EARLIER = "gemensamt/lex-sarah.pdf"
+EARLIER = "arbetsmarknad/feriepraktik-2024.pdf"  # begins to apply before what takes its place
 LATER = "barn-och-unga/skyddsbedomning.pdf"
 
 
