@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -91,7 +92,9 @@ class Decided:
                 result = await client.call_tool(name, arguments)
                 return None if result.is_error else result.structured_content
 
-        return asyncio.run(called())
+        # In a thread of its own: an open browser's event loop runs in this one.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(lambda: asyncio.run(called())).result()
 
     def shows(self, document: Document, question: str, **wanted: Any) -> set[str]:
         """The routes that show any of ``document``, asked ``question``."""
