@@ -3,7 +3,8 @@
     RitaError                      every error RiTA raises on purpose
     ├── DocumentError              one file cannot be used; the others can
     │   ├── UnreadableDocument     damaged, not a PDF, or locked with a password
-    │   └── NoTextInDocument       readable, but no page has text (a scan)
+    │   ├── NoTextInDocument       readable, but no page has text (a scan)
+    │   └── UnsafeDocument         what it says must not be shown, such as a personal number
     ├── ModelError                 the embedding model is missing, damaged or asked for too much
     ├── SnapshotError              the index cannot be opened
     │   ├── NoSnapshot             nothing has been ingested yet
@@ -20,7 +21,6 @@
 
 Every message is Swedish, says what happened and what to do about it.
 """
-
 
 from pathlib import Path
 
@@ -39,6 +39,10 @@ class UnreadableDocument(DocumentError):
 
 class NoTextInDocument(DocumentError):
     """The file can be read but no page has a text layer."""
+
+
+class UnsafeDocument(DocumentError):
+    """What the document says must not be shown: its review found an error."""
 
 
 class ModelError(RitaError):

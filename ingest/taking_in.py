@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.corpus import Document
-from index.errors import DocumentError
+from index.errors import DocumentError, UnsafeDocument
+from index.findings import Finding, advice
 from index.snapshot_folder import original_path
 from index.snapshot_writer import SnapshotWriter
 from ingest.data_directory import keep_file, keep_rendition
@@ -23,6 +24,8 @@ from ingest.resuming import Kept
 from ingest.sources import Inventory, SourceFile
 from ingest.tasks import Job, Outcome, Task, as_read, reading_name
 
+_MOST_NAMED = 3
+"""Errors of a file that its refusal names: the one who mends the first looks at the others too."""
 _ERASED = "Dokumentet är raderat på adminsidan och läses inte in igen."
 
 
@@ -146,6 +149,8 @@ class Intake:
     def _read(self, task: Task, ahead: deque[Task]) -> Outcome:
         try:
             read, rendition = self._reader.result()
+            if task.known is None:
+                _refuse_unsafe(task.item.file, read.findings)
             keep_file(self.job.data, task.item)
             if rendition is not None:
                 keep_rendition(self.job.data, task.item.version, rendition)
@@ -234,3 +239,16 @@ class Intake:
             version=document.version,
             document_id=document.id,
         )
+
+
+def _refuse_unsafe(file: str, findings: Sequence[Finding]) -> None:
+    """Raise UnsafeDocument where a review found an error: a folder's file is held to what an
+    upload is."""
+    errors = [finding for finding in findings if finding.severity == "error"]
+    if errors:
+        told = dict.fromkeys(
+            f"{what} (sidan {finding.page}). {todo}" if finding.page else f"{what}. {todo}"
+            for finding in errors[:_MOST_NAMED]
+            for what, todo in [advice(finding)]
+        )
+        raise UnsafeDocument(f"{file}: {' '.join(told)}")

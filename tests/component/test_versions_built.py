@@ -205,3 +205,19 @@ def _as_format_three(snapshot: Path) -> None:
             "(SELECT max(ordinal) FROM documents d WHERE d.id = documents.id);"
             "DROP TABLE documents; ALTER TABLE old RENAME TO documents;"
         )
+
+
+def test_a_personal_number_in_a_folders_file_keeps_it_out_and_leaves_no_copy(
+    folder: Path, data: Path, embedder: Embedder
+) -> None:
+    number = "19811218-9876"
+    make_routine(folder / "barn.pdf", f"Beslutet om {number} togs i nämnden.", title="Ett ärende")
+    report = build([Source(folder, "rutiner")], data, embedder)
+    assert statuses(report) == {"barn.pdf": "refused", "oro.pdf": "indexed", "tolk.pdf": "indexed"}
+    [refused] = [item for item in report.documents if item.status == "refused"]
+    assert refused.reason is not None
+    assert "personnummer" in refused.reason
+    assert number not in refused.reason
+    assert not (data / "files" / f"{checksum(folder / 'barn.pdf')}.pdf").exists()
+    digits = number.encode()
+    assert not [path for path in data.rglob("*") if path.is_file() and digits in path.read_bytes()]
