@@ -50,8 +50,7 @@ def _questions(retriever: Retriever, questions: Sequence[str]) -> None:
 def _ingestion(retriever: Retriever, seconds: float, chunks: int) -> None:
     titles = {key: d.facts.title for key, d in retriever.snapshot.documents.items()}
     texts = [
-        stored.chunk.searchable(titles[stored.key])
-        for stored in retriever.snapshot.store.chunks()
+        stored.chunk.searchable(titles[stored.key]) for stored in retriever.snapshot.store.chunks()
     ][:READ_AGAIN]
     started = time.perf_counter()
     retriever.embedder.encode_document(texts)

@@ -105,10 +105,7 @@ def test_the_passage_at_the_place_is_learnt_and_no_other_with_its_words_counts_a
     data: Path, source: Source, embedder: Embedder
 ) -> None:
     snapshot = open_snapshot(data, None, embedder)
-    files = [
-        snapshot.documents[snapshot.store.chunk(row).key].file
-        for row in range(snapshot.size)
-    ]
+    files = [snapshot.documents[snapshot.store.chunk(row).key].file for row in range(snapshot.size)]
     snapshot.close()
 
     for example, words in zip(source.examples, ASKED.values(), strict=True):
