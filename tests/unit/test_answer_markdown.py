@@ -117,6 +117,7 @@ def test_nothing_from_elsewhere_becomes_a_picture_a_link_or_html() -> None:
             {
                 "document_id": "0" * 16,
                 "file": EVIL,
+                "format": "pdf",
                 "title": EVIL,
                 "section": EVIL,
                 "page": 1,
