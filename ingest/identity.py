@@ -51,9 +51,10 @@ class Identities:
         if uploads_known:
             histories = _without_discarded(histories, inventory)
         self.histories: Mapping[str, History] = histories
-        self._at = _places(histories)
+        self._at = _places(histories, same_as)
         self._taken = {*histories, *erased}
         standing = {self.known(item) for item in inventory.wanted}
+        standing |= {self._at.get((False, place)) for place in inventory.unreadable}
         looked_through = inventory.folders | ({UPLOAD} if uploads_known else set())
         self.kept = tuple(
             id_
@@ -121,16 +122,12 @@ def placed(item: SourceFile, history: History, today: date) -> tuple[Held | None
     if not same:
         return None, next_number, today
     (found,) = same
-    here = [held for held in history if _stood_at(held.document, item)]
+    place = (item.uploaded, (item.collection, item.file))
+    here = [held for held in history if _place(held.document) == place]
     last = found in (history[-1], *here[-1:])
     if item.uploaded or last:
         return found, found.document.ordinal, found.document.received
     return found, next_number, today
-
-
-def _stood_at(document: Document, item: SourceFile) -> bool:
-    place = (document.source == UPLOAD, document.collection, document.file)
-    return place == (item.uploaded, item.collection, item.file)
 
 
 def _histories(
@@ -180,16 +177,29 @@ def _without_discarded(
     return left
 
 
-def _places(histories: Mapping[str, History]) -> dict[tuple[bool, Place], str]:
-    """What document stood at each place, uploads apart from folders: the one that came last."""
+def _places(
+    histories: Mapping[str, History], same_as: Mapping[Place, str]
+) -> dict[tuple[bool, Place], str]:
+    """What document stood at each place, uploads apart from folders: the one that came last.
+
+    Of folders a document has its last place only: what comes to one that it has left is another
+    file, unless an admin has said that they are the same.
+    """
     found: dict[tuple[bool, Place], tuple[date, str]] = {}
     for id_, history in histories.items():
-        for held in history:
-            document = held.document
-            place = (document.source == UPLOAD, (document.collection, document.file))
-            came = (document.received or date.min, id_)
+        places = [_place(held.document) for held in history]
+        in_folders = [place for place in places if not place[0]]
+        last = in_folders[-1] if in_folders and in_folders[-1][1] not in same_as else None
+        for place, held in zip(places, history, strict=True):
+            if last is not None and not place[0] and place != last:
+                continue
+            came = (held.document.received or date.min, id_)
             found[place] = max(found.get(place, came), came)
     return {place: id_ for place, (_, id_) in found.items()}
+
+
+def _place(document: Document) -> tuple[bool, Place]:
+    return document.source == UPLOAD, (document.collection, document.file)
 
 
 def _fresh(place: Place, taken: Iterable[str]) -> str:

@@ -91,6 +91,8 @@ class Inventory:
     """The folders that were looked through, as absolute paths."""
     refused: tuple[Refusal, ...]
     ignored: tuple[str, ...]
+    unreadable: frozenset[tuple[str, str]] = frozenset()
+    """Collection and path of the folders' files that stand there but cannot be opened."""
 
 
 def take_inventory(
@@ -116,6 +118,7 @@ def take_inventory(
     wanted: dict[tuple[str, str], SourceFile] = {}
     refused: list[Refusal] = []
     ignored: list[str] = []
+    unreadable: set[tuple[str, str]] = set()
     for source in dict.fromkeys(sources):
         folder = source.folder.resolve()
         names, others = _files(folder)
@@ -131,16 +134,53 @@ def take_inventory(
                 refused.append(Refusal(name, _taken(source.collection, name, holder)))
                 continue
             try:
-                version = checksum(folder / name)
-            except OSError as error:
-                refused.append(Refusal(name, f"Filen kan inte läsas: {error.strerror}."))
+                version = _checked(folder, name)
+            except _Unusable as error:
+                refused.append(Refusal(_written(name), str(error)))
+                unreadable.add(place)
                 continue
             wanted[place] = SourceFile(folder / name, source.collection, str(folder), name, version)
     uploaded = (
         SourceFile(up.path, up.collection, UPLOAD, up.file, up.version, up.document_id)
         for up in uploads
     )
-    return Inventory((*wanted.values(), *uploaded), folders, tuple(refused), tuple(ignored))
+    return Inventory(
+        (*wanted.values(), *uploaded),
+        folders,
+        tuple(refused),
+        tuple(ignored),
+        frozenset(unreadable),
+    )
+
+
+class _Unusable(Exception):
+    """A file that is not opened; why, in Swedish."""
+
+
+def _checked(folder: Path, name: str) -> str:
+    """The SHA-256 of a file in ``folder``. Raises _Unusable."""
+    path = folder / name
+    if _written(name) != name:
+        raise _Unusable(
+            "Filnamnet har tecken som inte är UTF-8. Byt namn på filen, eller anslut mappen med "
+            "rätt teckenkodning."
+        )
+    try:
+        real = path.resolve(strict=True)
+        if not real.is_relative_to(folder):
+            raise _Unusable(
+                "Filen är en länk ut ur mappen, och sådana följs inte. Lägg filen själv här."
+            )
+        if not real.is_file():  # opening a pipe would wait for ever
+            raise _Unusable("Det är ingen vanlig fil.")
+        return checksum(path)
+    except OSError as error:
+        raise _Unusable(f"Filen kan inte läsas: {error.strerror}.") from error
+
+
+def _written(name: str) -> str:
+    """``name`` as it can be written, stored and shown."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _existing(folder: Path) -> Path:
@@ -180,7 +220,7 @@ def _files(source: Path) -> tuple[list[str], list[str]]:
             elif path.suffix.lower() in FORMATS and not name.startswith("."):
                 documents.append(relative)
             else:
-                others.append(relative)
+                others.append(_written(relative))
     return documents, others
 
 

@@ -181,6 +181,31 @@ def test_a_place_that_a_document_was_moved_away_from_gives_another_id() -> None:
     assert fresh not in (moved.id, document_id("rutiner", "b.pdf"))
 
 
+def test_a_file_that_comes_to_a_place_its_document_has_left_is_another() -> None:
+    moved = indexed(
+        "2026.pdf", "new", ordinal=2, id_=OLD.id, number=NUMBER, valid_from=date(2026, 1, 1)
+    )
+    beside, item = at("2026.pdf", "new"), at("2023.pdf", "something else")
+    found = identities([OLD, moved], [item, beside])
+    assert found.told(item, Facts("Annan")) != OLD.id
+    assert found.told(beside, NEW_FACTS) == OLD.id
+    # alone: what it was moved to has vanished, and must not answer in its place
+    put_back = at("2023.pdf", "old")
+    found = identities([OLD, moved], [put_back])
+    assert found.told(put_back, OLD.facts) != OLD.id
+    assert [document.id for document in found.gone()] == [OLD.id]
+    confirmed = identities([OLD, moved], [item, beside], {("rutiner", "2026.pdf"): OLD.id})
+    assert [confirmed.known(each) for each in (item, beside)] == [OLD.id, OLD.id]
+
+
+def test_a_file_that_cannot_be_opened_has_not_vanished() -> None:
+    item = at("2026.pdf", "new")
+    there = Inventory((item,), frozenset([FOLDER]), (), (), frozenset([("rutiner", "2023.pdf")]))
+    found = Identities({OLD.key: OLD}, there, {}, frozenset(), uploads_known=True)
+    assert found.told(item, NEW_FACTS) != OLD.id
+    assert list(found.gone()) == []
+
+
 def test_documents_of_folders_not_looked_through_stay() -> None:
     other = indexed("c.pdf", "c", source="/srv/annan")
     found = identities([OLD, other], [])
