@@ -2,10 +2,11 @@
 
 A version begins on its stated day; where it states none, on the day it came, and a document's
 first version has then always been there. The version that began last is the one in force until it
-ends or is withdrawn: that an older one comes back is never taken for granted.
+ends or is withdrawn: that an older one comes back is never taken for granted. One that states no
+day gives way to whatever came after it and has begun, also where that states an earlier day.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from index.corpus import Document
@@ -28,8 +29,19 @@ def by_identity(documents: Iterable[Document]) -> dict[str, list[Document]]:
         found.setdefault(document.id, []).append(document)
     for versions in found.values():
         if len(versions) > 1:
-            versions.sort(key=lambda version: (starts(version) or date.min, version.ordinal))
+            earliest = {one.key: starts(one) or date.min for one in versions}
+            undated = [one for one in versions if one.facts.valid_from is None]
+            versions.sort(key=lambda one: (_place(one, undated, earliest), one.ordinal))
     return found
+
+
+def _place(version: Document, undated: Iterable[Document], starts: Mapping[str, date]) -> date:
+    """The day that orders ``version`` among the others: none before those without a stated day
+    that it came after."""
+    before = (starts[one.key] for one in undated if one.ordinal < version.ordinal)
+    begins = starts[version.key]
+    came = version.received or begins
+    return max(begins, *(day for day in before if begins <= day <= came), date.min)
 
 
 def in_force(versions: Sequence[Document], day: date) -> Document | None:

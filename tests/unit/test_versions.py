@@ -60,6 +60,16 @@ def test_a_version_that_comes_late_with_earlier_dates_is_not_in_force() -> None:
     assert in_force(versions, date(2026, 4, 1)) is older
 
 
+def test_a_version_without_a_stated_day_gives_way_to_the_next_that_has_begun() -> None:
+    undated, dated = version(5), version(6, valid_from=MARCH)
+    versions = [version(1), undated, dated]
+    assert found(versions, Filter(in_force=JULY)) == [6]
+    assert found(versions, Filter(in_force=date(2026, 2, 1))) == [1]
+    upcoming = [version(1), undated, version(6, valid_from=JULY)]
+    assert found(upcoming, Filter(in_force=date(2026, 6, 30))) == [5]
+    assert found(upcoming, Filter(in_force=JULY)) == [6]
+
+
 @pytest.mark.parametrize(
     ("on", "expected"), [(date(2026, 6, 30), [1]), (JULY, []), (date(2026, 7, 2), [])]
 )
