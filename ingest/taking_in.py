@@ -52,7 +52,7 @@ class Intake:
     def into(self, writer: SnapshotWriter) -> Iterator[FileReport]:
         """Take all in; what became of each file."""
         identities = self.job.identities
-        erased = {item for item in self._inventory.wanted if identities.is_erased(item)}
+        erased = [item for item in self._inventory.wanted if identities.is_erased(item)]
         yield from (FileReport(item.file, "ignored", _ERASED) for item in erased)
         kept = [held for id_ in identities.kept for held in identities.histories[id_]]
         tasks = [
