@@ -5,16 +5,18 @@ has been put to use. What is left is its id, and that it was erased, when, by wh
 """
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.storage import Storage
+from app.stored.uploads import identity
 from app.stored_files import documents_of, remove_unused
-from app.tables import JobKind
+from app.tables import UploadState
+from index.corpus import Document
+from index.corpus import document_id as id_at
 from index.errors import NoSnapshot
 from index.snapshot_folder import current_id, delete, snapshot_ids
-
-CAUSE = "erasure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +30,38 @@ class Purged:
     """False while the snapshot in use still holds what was erased."""
 
 
-def erase(storage: Storage, document_id: str, by: str, reason: str) -> int:
+def erase(data: Path, storage: Storage, document_id: str, by: str, reason: str) -> int:
     """Erase the document; the number of the job that takes it off the disk. Raises StorageError."""
-    storage.register.erase(document_id, by, reason)
-    for golden in storage.golden.all():
-        if golden.document_id == document_id and golden.active:
-            storage.golden.change(
-                golden.id,
-                question=golden.question,
-                document_id=document_id,
-                file=None,
-                page=golden.page,
-                active=False,
-            )
-    return storage.jobs.queue(JobKind.INGEST, CAUSE).id
+    return storage.register.erase(document_id, by, reason, _stood_at(data, document_id))
+
+
+def is_kept(data: Path, storage: Storage, document_id: str) -> bool:
+    """Whether any index version or upload has the document, in use or not."""
+    if document_id in erased_ids(storage):
+        return False
+    uploads = (each for each in storage.uploads.all() if each.state is not UploadState.DISCARDED)
+    return any(identity(each) == document_id for each in uploads) or any(
+        document.id == document_id for document in _stored(data)
+    )
+
+
+def _stood_at(data: Path, document_id: str) -> set[str]:
+    """The ids that the document's files would have by their places alone, and no other document
+    has: a file that took another's place would come back by its own."""
+    mine: set[str] = set()
+    others: set[str] = set()
+    for document in _stored(data):
+        if document.id == document_id:
+            mine.add(id_at(document.collection, document.file))
+        else:
+            others.add(document.id)
+    return mine - others
+
+
+def _stored(data: Path) -> Iterator[Document]:
+    """Every document of every index version, as read."""
+    for snapshot_id in snapshot_ids(data):
+        yield from documents_of(data, snapshot_id)
 
 
 def erased_ids(storage: Storage) -> frozenset[str]:

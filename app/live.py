@@ -95,12 +95,13 @@ class Live:
         """The decisions as they are now; where they cannot be read, as this process knew them last.
         Without either it is not known what may be shown: NotReady."""
         try:
-            self._known = self._decisions()
+            known = self._known = self._decisions()
         except StorageError as error:
             if self._known is None:
                 raise NotReady(str(error)) from error
             log.warning("decisions not read", extra={"fields": {"detail": str(error)}})
-        return self._known
+            return self._known
+        return known
 
     def erased(self) -> frozenset[str]:
         """Ids of the documents that are erased; none as long as it is not known."""

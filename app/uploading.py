@@ -7,7 +7,7 @@ from app.admin import texts
 from app.problems import Refusal
 from app.storage import Storage
 from app.stored_files import remove_unused
-from app.tables import JobKind, Upload, UploadState
+from app.tables import Upload, UploadState
 
 PUBLISH_IF_SOUND = "upload_and_publish"
 """The cause of a review after which the upload publishes itself, where there are no errors."""
@@ -28,7 +28,7 @@ def is_publishable(review: dict[str, Any] | None) -> bool:
 
 
 def publish(storage: Storage, upload: Upload, document_id: str | None, collection: str) -> None:
-    """Make ``upload`` part of the index from the next build on, which is queued.
+    """Make ``upload`` part of the index from the next build on, which is queued with it.
 
     Raises Refusal for one that is not reviewed, has errors, or was published already.
     """
@@ -39,7 +39,6 @@ def publish(storage: Storage, upload: Upload, document_id: str | None, collectio
     if not is_publishable(upload.review):
         raise Refusal(409, texts.NOT_PUBLISHABLE, "has_errors")
     storage.uploads.publish(upload.id, document_id, collection)
-    storage.jobs.queue(JobKind.INGEST, "upload")
 
 
 def discard(storage: Storage, data: Path, upload: Upload) -> None:

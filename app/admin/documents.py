@@ -20,10 +20,10 @@ from app.admin.bodies import (
 )
 from app.admin.details import document_body
 from app.admin.facts import checked
-from app.admin.states import findings_today, row, standing
+from app.admin.states import findings_today, representative, row, standing
 from app.admin.token import ADMIN
 from app.answering import today
-from app.erasing import erase
+from app.erasing import erase, is_kept
 from app.problems import PROBLEM, Refusal
 from app.service import Service, TheService
 from app.tables import JobKind
@@ -64,7 +64,7 @@ def change_document(
     """Decide the collection or facts, or give a fact back to the document. Holds at the next
     question."""
     versions = _versions(service, document_id)
-    version = changes.version or versions[-1].version
+    version = changes.version or representative(versions, today()).version
     if version not in {each.version for each in versions}:
         raise Refusal(404, texts.NO_VERSION, "no_version")
     values = checked(changes.facts, changes.reset)
@@ -99,9 +99,12 @@ def restore_document(document_id: DocumentId, service: TheService) -> Response:
     "/{document_id}", status_code=202, response_model=QueuedBody, responses={404: PROBLEM}
 )
 def erase_document(document_id: DocumentId, why: Erasure, service: TheService) -> Response:
-    """Erase it for good: gone from everything at once, and by a job from the disk."""
-    _versions(service, document_id)
-    job = erase(service.storage, document_id, ADMIN, why.reason)
+    """Erase it for good: gone from everything at once, and by a job from the disk. Also where only
+    an index version that waits or is no longer used has it, or an upload."""
+    data, storage = service.settings.data, service.storage
+    if not is_kept(data, storage, document_id):
+        raise Refusal(404, texts.NO_DOCUMENT, "no_document")
+    job = erase(data, storage, document_id, ADMIN, why.reason)
     return JSONResponse(QueuedBody(job=job).model_dump(), 202)
 
 
@@ -110,10 +113,14 @@ def erase_document(document_id: DocumentId, why: Erasure, service: TheService) -
 )
 def same_document(document_id: DocumentId, named: Other, service: TheService) -> Response:
     """Say that a document's files are versions of another; a job makes them so."""
-    versions = _versions(service, document_id)
+    _versions(service, document_id)
     _versions(service, named.other)
     _refuse_itself(document_id, named.other)
-    for collection, file in {(each.collection, each.file) for each in versions}:
+    with service.live.lease() as retriever:  # the places as read: it may have been moved since
+        read = retriever.snapshot.store.documents().values()
+    for collection, file in {
+        (each.collection, each.file) for each in read if each.id == document_id
+    }:
         service.storage.register.link(collection, file, named.other, ADMIN)
     job = service.storage.jobs.queue(JobKind.INGEST, "same").id
     return JSONResponse(QueuedBody(job=job).model_dump(), 202)

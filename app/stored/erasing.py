@@ -1,19 +1,30 @@
 """Erasing a document out of everything else that ``rita.db`` keeps."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.tables import DecidedFact, GoldenQuestion, Job, Link, Question, Upload, UploadState
+from app.database import now
+from app.tables import (
+    DecidedFact,
+    DocumentDecision,
+    GoldenQuestion,
+    Job,
+    Link,
+    Question,
+    Upload,
+    UploadState,
+)
 from index.corpus import document_id as id_at
 
 
-def forget(session: Session, document_id: str) -> set[str]:
+def forget(session: Session, document_id: str, stood_at: Collection[str] = ()) -> set[str]:
     """Empty what tells of the document, and return the ids that its files could come back under:
-    its own and those of the files linked to it."""
+    its own, those of the files linked to it, and ``stood_at``."""
     links = session.scalars(select(Link).where(Link.document_id == document_id)).all()
-    ids = {document_id, *(id_at(link.collection, link.file) for link in links)}
+    ids = {document_id, *stood_at, *(id_at(link.collection, link.file) for link in links)}
     for link in links:
         session.delete(link)
     session.execute(delete(DecidedFact).where(DecidedFact.document_id.in_(ids)))
@@ -21,7 +32,9 @@ def forget(session: Session, document_id: str) -> set[str]:
         update(Question).where(Question.document_id.in_(ids)).values(title=None, owner=None)
     )
     session.execute(
-        update(GoldenQuestion).where(GoldenQuestion.document_id.in_(ids)).values(file=None)
+        update(GoldenQuestion)
+        .where(GoldenQuestion.document_id.in_(ids))
+        .values(file=None, active=False, changed=now())
     )
     _forget_jobs(session, ids, _forget_uploads(session, ids))
     return ids
@@ -51,6 +64,17 @@ def _forget_jobs(session: Session, ids: set[str], uploads: list[int]) -> None:
         elif job.report is not None:
             job.report = _without(job.report, ids)
         job.progress = None  # a running one tells anew within a second
+
+
+def forget_in_report(session: Session, job: Job) -> None:
+    """Take out of a new report what was erased or thrown away while the job ran."""
+    upload = session.get(Upload, job.upload_id) if job.upload_id is not None else None
+    if upload is not None and upload.state == UploadState.DISCARDED:
+        job.report = job.error = None
+    elif job.report is not None and "documents" in job.report:
+        erased = select(DocumentDecision.document_id).where(DocumentDecision.erased)
+        job.report = _without(job.report, set(session.scalars(erased)))
+    job.progress = None
 
 
 def _without(report: dict[str, Any], ids: set[str]) -> dict[str, Any]:

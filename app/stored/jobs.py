@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app import texts
 from app.database import NotKept, now
+from app.stored.erasing import forget_in_report
 from app.stored.transactions import Transactions
 from app.tables import Job, JobKind, JobState
 
@@ -28,15 +29,7 @@ class Jobs:
     def queue(self, kind: JobKind, cause: str, upload_id: int | None = None) -> Job:
         """A new job; a reading that waits already is reused, since it will see everything."""
         with self._transactions.writing() as session:
-            waiting = select(Job).where(Job.state == JobState.QUEUED, Job.kind == kind)
-            job = session.scalars(waiting.where(Job.upload_id == upload_id).limit(1)).first()
-            if job is None:
-                job = Job(
-                    kind=kind, cause=cause, upload_id=upload_id, state=JobState.QUEUED,
-                    created=now(),
-                )  # fmt: skip
-                session.add(job)
-        return job
+            return queued(session, kind, cause, upload_id)
 
     def next(self) -> Job | None:
         """The job that has waited longest."""
@@ -76,6 +69,7 @@ class Jobs:
             job = _found(session, number)
             job.state, job.ended = state, now()
             job.report, job.snapshot, job.error = report, snapshot, error
+            forget_in_report(session, job)  # it ran while that was decided
             session.flush()
             _tidy(session)
         return job
@@ -114,6 +108,19 @@ class Jobs:
                 job.state, job.ended = JobState.CANCELLED, now()
             job.cancel_requested = job.state == JobState.RUNNING
         return job
+
+
+def queued(session: Session, kind: JobKind, cause: str, upload_id: int | None = None) -> Job:
+    """As ``Jobs.queue``, in the transaction that makes it needed: both are there, or neither."""
+    waiting = select(Job).where(Job.state == JobState.QUEUED, Job.kind == kind)
+    job = session.scalars(waiting.where(Job.upload_id == upload_id).limit(1)).first()
+    if job is None:
+        job = Job(
+            kind=kind, cause=cause, upload_id=upload_id, state=JobState.QUEUED, created=now()
+        )  # fmt: skip
+        session.add(job)
+        session.flush()
+    return job
 
 
 def _found(session: Session, number: int) -> Job:

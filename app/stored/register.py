@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.stored.erasing import forget
 from app.stored.events import note
+from app.stored.jobs import queued
 from app.stored.transactions import Transactions
-from app.tables import DecidedFact, DocumentDecision, Link, Parted, Revision
+from app.tables import DecidedFact, DocumentDecision, JobKind, Link, Parted, Revision
 from index.decisions import (
     DOCUMENT_FACTS,
     NO_DECISIONS,
@@ -46,10 +47,11 @@ class Register:
             return NO_DECISIONS
         with self._transactions.connected() as connection:
             revision = connection.execute(_REVISION).scalar_one()
-        if self._known.revision != revision:
+        known = self._known  # another thread may put an older one there meanwhile
+        if known.revision != revision:
             with self._transactions.reading() as session:
-                self._known = _read(session)
-        return self._known
+                known = self._known = _read(session)
+        return known
 
     def set_facts(
         self,
@@ -101,20 +103,22 @@ class Register:
             _decision(session, document_id).withdrawn = None
             note(session, by, "restored", document_id)
 
-    def erase(self, document_id: str, by: str, reason: str) -> None:
+    def erase(self, document_id: str, by: str, reason: str, stood_at: Collection[str] = ()) -> int:
         """Never use the document again, nor keep what ``rita.db`` knows of it: the facts decided,
-        its names among uploads, jobs, golden questions and questions sent.
+        its names among uploads, jobs, golden questions and questions sent. Returns the number of
+        the job that takes it off the disk.
 
-        Left are its id, that of every file linked to it (so that neither comes back with the next
-        build) and the journal. Its traces go with ``Storage.wipe``.
+        Left are its id, that of every file linked to it and those it ``stood_at`` (so that none
+        comes back with the next build) and the journal. Its traces go with ``Storage.wipe``.
         """
         with self._transactions.writing() as session:
-            for each in forget(session, document_id):
+            for each in forget(session, document_id, stood_at):
                 decision = _decision(session, each)
                 decision.collection = decision.withdrawn = None
                 decision.erased = True
             note(session, by, "erased", document_id, reason=reason)
             self._transactions.traces = True
+            return queued(session, JobKind.INGEST, "erasure").id
 
     def readmit(self, document_id: str, by: str) -> None:
         """Let a file at the erased document's place be read again: one that was put right. For when

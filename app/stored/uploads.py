@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app import texts as common
 from app.database import NotKept, WrongState, now
 from app.stored import texts
+from app.stored.jobs import queued
 from app.stored.transactions import Transactions
-from app.tables import Upload, UploadState
+from app.tables import Job, JobKind, Upload, UploadState
 from index.corpus import document_id as id_at
 
 _OPEN = (UploadState.RECEIVED, UploadState.REVIEWED, UploadState.REFUSED)
@@ -84,7 +85,7 @@ class Uploads:
     ) -> Upload:
         """Make a reviewed file part of the index from the next build on, as a version of the
         document ``document_id`` where one is given, and in ``collection`` where one is. The upload
-        that was so far published for the same document is then replaced.
+        that was so far published for the same document is then replaced, and a build is queued.
 
         Raises NotKept, and WrongState unless it is reviewed (or published already).
         """
@@ -101,6 +102,7 @@ class Uploads:
                 if identity(other) == identity(upload):
                     other.state = UploadState.REPLACED
             upload.state = UploadState.PUBLISHED
+            queued(session, JobKind.INGEST, "upload")
         return upload
 
     def discard(self, number: int) -> Upload:
@@ -109,6 +111,8 @@ class Uploads:
             upload = _found(session, number)
             upload.state = UploadState.DISCARDED
             upload.review = None
+            told = update(Job).where(Job.upload_id == number)  # its facts and findings once more
+            session.execute(told.values(report=None, error=None, progress=None))
             self._transactions.traces = True
         return upload
 

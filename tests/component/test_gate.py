@@ -213,7 +213,7 @@ def test_what_is_erased_leaves_the_index_whatever_the_questions_say(
     other = document_id("rutiner", TOLK)
     version = known_version(settings, embedder, other)
     assert holding(data, OWN_WORDS)
-    erase(storage, other, "test", "prov")
+    erase(data, storage, other, "test", "prov")
     gate = Gate(settings, storage, embedder, anyway=False)
     with replaced(root, folder):
         report = rebuilt(gate, settings, storage, embedder)

@@ -347,6 +347,45 @@ def test_an_erased_document_is_forgotten_everywhere_but_for_its_ids(storage: Sto
     assert not register.decisions().by_document[erased].erased
 
 
+def test_a_job_that_runs_while_something_is_erased_tells_nothing_of_it(storage: Storage) -> None:
+    jobs = storage.jobs
+    upload = add(storage, "kvarglömd rutin.pdf")
+    review, reading = (
+        jobs.queue(JobKind.REVIEW, "upload", upload.id),
+        jobs.queue(JobKind.INGEST, "admin"),
+    )
+    for job in (review, reading):
+        assert jobs.start(job.id)
+    erased = document_id("rutiner", "kvarglömd rutin.pdf")
+    waiting = storage.register.erase(erased, "anna", "begäran")
+    assert jobs.get(waiting).state is JobState.QUEUED  # the running one is past some files
+    jobs.progress(reading.id, {"file": "kvarglömd rutin.pdf"})
+    jobs.end(review.id, JobState.DONE, report={"facts": {"title": "kvarglömd"}})
+    named = [{"document_id": erased, "file": "kvarglömd rutin.pdf"}, {"document_id": ONE}]
+    jobs.end(reading.id, JobState.DONE, report={"documents": named})
+    assert jobs.get(review.id).report is None
+    assert jobs.get(reading.id).report == {"documents": [{"document_id": ONE}]}
+    assert jobs.get(reading.id).progress is None
+
+
+def test_an_upload_thrown_away_leaves_nothing_in_its_reviews_report(storage: Storage) -> None:
+    upload = add(storage, "fel fil.pdf")
+    review = storage.jobs.queue(JobKind.REVIEW, "upload", upload.id)
+    storage.jobs.end(review.id, JobState.DONE, report={"facts": {"title": "Kvarglömd"}})
+    storage.uploads.discard(upload.id)
+    assert storage.jobs.get(review.id).report is None
+
+
+def test_what_is_published_or_erased_is_so_together_with_its_job(storage: Storage) -> None:
+    """No crash or full disk comes in between: nobody would queue it afterwards."""
+    upload = add(storage, "rutin.pdf")
+    storage.uploads.set_review(upload.id, {"status": "ok"})
+    storage.uploads.publish(upload.id)
+    (job,) = storage.jobs.all()
+    assert (job.kind, job.state) == (JobKind.INGEST, JobState.QUEUED)
+    assert storage.register.erase(ONE, "anna", "begäran") == job.id
+
+
 def test_writers_on_a_server_take_turns_and_readers_wait_for_none(postgresql: URL) -> None:
     database = new_database(postgresql)
     storages = [Storage(Path(), database) for _ in range(4)]
