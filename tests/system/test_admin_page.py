@@ -93,7 +93,12 @@ def test_a_routine_is_uploaded_reviewed_published_put_right_and_withdrawn(
     others(page, root, tmp_path)
     uploaded.get_by_role("button", name="Publicera").click()
     expect(uploaded).to_contain_text("Publicerad")
+    expect(uploaded.get_by_role("heading", name=routine.name)).to_be_focused()
+    expect(uploaded).to_contain_text("när jobbet är klart")
 
+    # What is said of the file follows what the job comes to.
+    expect(uploaded).to_contain_text("finns bland dokumenten", timeout=JOB_SECONDS)
+    expect(uploaded.get_by_role("link", name="Öppna dokumentet")).to_be_visible()
     go_to(page, "Jobb")
     history = page.get_by_role("row").filter(has_text="Uppdatera indexet")
     expect(history.first).to_contain_text("Klart", timeout=JOB_SECONDS)
@@ -109,6 +114,7 @@ def test_a_routine_is_uploaded_reviewed_published_put_right_and_withdrawn(
     listed.get_by_role("link").click()
     assert routine.name in cited(client, KEYS)
     put_right(page, client)
+    one_new_version_at_a_time(page, routine)
     withdraw(page)
     assert routine.name not in cited(client, KEYS)
     page.get_by_role("button", name="Återställ").click()
@@ -171,9 +177,28 @@ def put_right(page: Page, client: httpx.Client) -> None:
     expect(owner.locator(".value")).to_have_text(before)
 
 
+def one_new_version_at_a_time(page: Page, routine: Path) -> None:
+    """Two files cannot both be the new version: nothing is sent, and the page says why."""
+    page.get_by_role("link", name="Ladda upp en ny version").click()
+    page.locator(".zone input[type=file]").set_input_files(
+        [routine, routine.with_name("tolk-och-sprakstod.pdf")]
+    )
+    expect(page.locator(".zone").get_by_role("alert")).to_contain_text("Välj en fil")
+    expect(page.locator(".upload", has_text="tolk")).to_have_count(0)
+    page.go_back()
+
+
 def withdraw(page: Page) -> None:
+    """From a day to come, which is taken back, and then at once."""
     page.get_by_role("button", name="Dra tillbaka").click()
     asked = page.get_by_role("dialog")
+    asked.get_by_label("Från och med").fill("2099-01-01")
+    asked.get_by_label("Varför?").fill("Ersätts")
+    asked.get_by_role("button", name="Dra tillbaka").click()
+    expect(page.get_by_text("Dras tillbaka 2099-01-01")).to_be_visible()
+    expect(page.locator(".document-top")).to_contain_text("Gäller")
+    page.get_by_role("button", name="Återställ").click()
+    page.get_by_role("button", name="Dra tillbaka").click()
     asked.get_by_role("button", name="Dra tillbaka").click()
     expect(asked).to_contain_text("Fyll i det här fältet")
     asked.get_by_label("Varför?").fill("Ersatt av en annan rutin")
@@ -195,6 +220,7 @@ def test_golden_questions_are_kept_tried_and_counted(
     asked.get_by_label("Sök bland dokumenten").fill("skyddsbedomning")
     chosen = asked.get_by_label("Dokument där svaret står")
     expect(chosen.locator("option:checked")).to_contain_text("Omedelbar skyddsbedömning")
+    expect(asked.get_by_text("Fyll i det här fältet")).to_be_hidden()
     asked.get_by_label("Sida").fill("1")
     asked.get_by_role("button", name="Spara").click()
     question = page.locator(".golden > li").filter(has_text=QUESTION)

@@ -10,10 +10,10 @@ import { words } from "./words.js";
 /** `send(what, body)` does it, `again(said)` shows the document as it then is. */
 export function documentActs(room, document, { send, again }) {
   const say = words.document;
-  const withdrawn = Boolean(document.withdrawn);
+  const { state, withdrawn } = document;
   const rows = [
     withdrawn
-      ? [say.restoreLead, doing(say.restore, restore)]
+      ? [state === "withdrawn" ? say.restoreLead : say.restoreBefore(withdrawn), doing(say.restore, restore)]
       : [say.withdrawLead, button({ onclick: withdraw }, say.withdraw)],
     [say.eraseLead, button({ class: "danger", onclick: erase }, say.erase)],
   ];
@@ -38,7 +38,7 @@ export function documentActs(room, document, { send, again }) {
       work: () => send("/withdraw", { from: from.value() || null, reason: reason.value() }),
     });
     // Behind an open dialog nothing takes the focus.
-    if (done) await again(say.withdrawn);
+    if (done) await again(words.saved);
   }
 
   async function erase() {

@@ -4,6 +4,7 @@ import { button, el, SWEDISH } from "../chat/dom.js";
 import { allValid, field } from "./fields.js";
 import { pageOf } from "./findings.js";
 import { failure, section } from "./parts.js";
+import { texts } from "../texts/texts.js";
 import { words } from "./words.js";
 
 const ORDER = [
@@ -27,6 +28,10 @@ const TYPES = [
   "specifikation", "protokoll", "rapport",
 ];
 
+const LANGUAGES = new Intl.DisplayNames([texts.language], { type: "language", fallback: "code" });
+/** A fact as it is read: a language by its name. */
+const said = (name, value) => (name === "language" && value ? LANGUAGES.of(value) : value);
+
 /** The facts as a list, each with what it was read from; `change(body, said, focus)` puts one right. */
 export function documentFacts(room, document, { place, change }) {
   const say = words.document;
@@ -46,7 +51,7 @@ export function documentFacts(room, document, { place, change }) {
 
   function asRead(name, fact, edit) {
     const value = fact.value
-      ? el("span", { ...SWEDISH, class: "value" }, fact.value)
+      ? el("span", { ...(name !== "language" && SWEDISH), class: "value" }, said(name, fact.value))
       : el("span", { class: "value unknown" }, words.missing);
     const where = fact.page ? pageOf(fact, place) : null;
     const differs = fact.source === "admin" && fact.document_value !== fact.value;
@@ -58,7 +63,7 @@ export function documentFacts(room, document, { place, change }) {
         say.sources[fact.source],
         where && ": ",
         where,
-        differs ? `. ${say.documentSays(fact.document_value ?? words.missing)}` : null,
+        differs ? `. ${say.documentSays(said(name, fact.document_value) ?? words.missing)}` : null,
       ),
       button({ class: "quiet", "aria-label": words.editThe(say.names[name]), onclick: edit }, words.edit),
     ];
@@ -70,7 +75,7 @@ export function documentFacts(room, document, { place, change }) {
       kind: DATES.has(name) ? "date" : name === "document_type" ? "select" : "text",
       options: [["", words.missing], ...TYPES.map((type) => [type, type])],
       value: fact.value ?? "",
-      help: name === "title" ? null : say.empty,
+      help: name === "title" ? null : name === "language" ? say.languageHelp : say.empty,
       required: name === "title",
       maxlength: "500",
       check: (value) => (endsFirst(name, value) ? say.endsFirst : null),

@@ -87,9 +87,9 @@ export async function documentView(room) {
 }
 
 /** What the page viewer needs to know of the version that is shown. */
-function placeOf({ document_id, version, title, versions }) {
+function placeOf({ document_id, version, title, format, versions }) {
   const file_url = versions.find((one) => one.version === version)?.file_url ?? null;
-  return { document_id, version, title, section: null, file_url };
+  return { document_id, version, title, format, section: null, file_url };
 }
 
 function top(document) {

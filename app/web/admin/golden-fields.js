@@ -72,6 +72,7 @@ function placeFields(documents, given) {
     // The first that is found is what was looked for, until one is chosen.
     const first = document.input.options[2];
     if (!decided && filter.value() && first) document.input.value = first.value;
+    if (document.value()) document.error(null);
     paged();
   });
   document.input.addEventListener("change", () => {

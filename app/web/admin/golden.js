@@ -122,11 +122,17 @@ export async function goldenView(room) {
   }
 }
 
+/** When an index version was made, ISO 8601: its id begins with it (20261122T181854…Z). */
+const madeAt = (id) => id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d).*$/, "$1-$2-$3T$4:$5:$6Z");
+
 function trended(runs, floor) {
   const say = words.golden;
-  const asked = runs.filter((one) => one.asked);
+  // An earlier index version may be asked anew, to be compared: what counts is when each was made.
+  const asked = runs
+    .filter((one) => one.asked)
+    .sort((one, other) => (one.snapshot < other.snapshot ? -1 : 1));
   if (!asked.length) return section(say.trend, el("p", { class: "muted" }, say.noTrend));
-  const labels = asked.map(({ at }) => moment(at));
+  const labels = asked.map(({ snapshot }) => moment(madeAt(snapshot)));
   const chart = lines({
     title: say.trend,
     description: say.trendDescription,

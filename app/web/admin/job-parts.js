@@ -10,7 +10,7 @@ export const jobBadge = (job) => badge(words.jobs.states[job.state] ?? job.state
 
 export const jobName = (job) => words.jobs.kinds[job.kind] ?? job.kind;
 export const jobCause = (job) =>
-  job.cause ? words.jobs.because(words.jobs.causes[job.cause] ?? job.cause) : null;
+  job.cause ? (words.jobs.causes[job.cause] ?? job.cause) : null;
 
 /** A job that runs, with how far it has come: `show(job)` brings it up to date. `stop` lets it be cancelled. */
 export function running(room, { stop = true } = {}) {

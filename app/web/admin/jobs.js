@@ -13,8 +13,16 @@ export async function jobsView(room) {
   const idle = el("p", { class: "muted" }, say.idle);
   const past = el("div");
   const shown = new Map();
-  const ended = endings(room);
   let listed = "";
+  let over = [];
+  // What a job left waiting may have been decided on since: only the service knows what waits now.
+  let waiting = null;
+  const fill = () => past.replaceChildren(history(room, over, waiting));
+  const lookForWaiting = async () => {
+    waiting = (await room.call("GET", "overview")).waiting;
+    fill();
+  };
+  const ended = endings(room, () => lookForWaiting().catch(() => {}));
   let wake = () => {};
 
   const start = doing(say.start, async () => {
@@ -40,20 +48,21 @@ export async function jobsView(room) {
     }
     idle.hidden = going.length > 0;
     ended(jobs);
-    const over = jobs.filter((job) => !runs(job));
+    over = jobs.filter((job) => !runs(job));
     // What is unfolded stays so while nothing new has ended.
     const told = over.map((job) => `${job.id}${job.state}`).join();
-    if (told !== listed || !past.hasChildNodes()) past.replaceChildren(history(room, over));
+    if (told !== listed || !past.hasChildNodes()) fill();
     listed = told;
   });
+  await lookForWaiting();
 }
 
-function history(room, jobs) {
+function history(room, jobs, waiting) {
   const say = words.jobs;
   if (!jobs.length) return el("p", { class: "muted" }, say.none);
   const rows = jobs.map((job) => [
     [el("span", { class: "name" }, jobName(job)), el("span", { class: "muted" }, jobCause(job))],
-    [jobBadge(job), ...told(room, job)],
+    [jobBadge(job), ...told(room, job, waiting)],
     el("span", { class: "date" }, moment(job.started ?? job.created)),
     job.started && job.ended && words.seconds((new Date(job.ended) - new Date(job.started)) / 1_000),
   ]);
@@ -65,10 +74,10 @@ function history(room, jobs) {
 }
 
 /** What a job has come to: why it failed, and file by file for who asks. */
-function told(room, job) {
+function told(room, job, waiting) {
   const parts = job.error ? [el("p", { ...SWEDISH, class: "error" }, job.error)] : [];
   if (job.kind !== "ingest" || !job.report) return parts;
-  if (job.report.activated === false)
+  if (job.snapshot && job.snapshot === waiting)
     parts.push(el("p", {}, el("a", { href: to("indexversioner") }, words.jobs.waits)));
   return [...parts, report(room, job)];
 }

@@ -26,16 +26,16 @@ export async function overview(room) {
     numbers.replaceChildren(counts(state));
   }
 
-  const ended = endings(room, () => show([]).catch(() => {}));
-  let first = null;
+  let newest = [];
+  const ended = endings(room, () => show(newest).catch(() => {}));
   await watchJobs(room, (jobs) => {
-    first ??= jobs;
+    newest = jobs;
     const now = jobs.find(runs);
     going.replaceChildren(...(now ? [section(words.overview.running, job.element)] : []));
     if (now) job.show(now);
     ended(jobs);
   });
-  await show(first);
+  await show(newest);
 }
 
 /** What to do, the most urgent first: [address, words, more words, tone]. */

@@ -1,6 +1,7 @@
 // The picture of a page, with what is meant marked: the chat's own viewer.
 
 import { button } from "../chat/dom.js";
+import { showName } from "../chat/page-name.js";
 import { PageViewer } from "../chat/page-viewer.js";
 import { SERVICE } from "../chat/service.js";
 import { words } from "./words.js";
@@ -11,7 +12,7 @@ let viewer = null;
 export function showPage(place) {
   return button(
     { class: "link", "aria-haspopup": "dialog", onclick: (event) => open(place, event.currentTarget) },
-    words.document.showPage(place.page),
+    showName({ page_label: null, ...place }),
   );
 }
 

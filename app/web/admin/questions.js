@@ -122,19 +122,18 @@ export async function questionsView(room) {
   }
 
   async function erase(one) {
-    const done = await ask({
-      title: say.eraseTitle,
-      text: say.eraseText,
-      act: say.erase,
-      danger: true,
-      work: () => room.call("DELETE", `questions/${one.id}`),
-    });
-    if (!done) return;
+    if (!(await erased(room, say.eraseTitle, `questions/${one.id}`))) return;
     all = all.filter((other) => other.id !== one.id);
     show();
     room.say(say.erased);
     select.focus();
   }
+}
+
+/** Asks, and erases what stands at `path`; false where that was left. */
+function erased(room, title, path) {
+  const { eraseText: text, erase: act } = words.questions;
+  return ask({ title, text, act, danger: true, work: () => room.call("DELETE", path) });
 }
 
 function judged(room, { counts, texts: written }) {
@@ -175,25 +174,12 @@ function text(room, one) {
       { class: "muted small" },
       [say.sent(moment(one.created)), one.erase_after && say.until(one.erase_after.slice(0, 10))].filter(Boolean).join(", "),
     ),
-    button(
-      {
-        class: "quiet",
-        onclick: erase,
-      },
-      say.erase,
-    ),
+    button({ class: "quiet", onclick: erase }, say.erase),
   );
   return item;
 
   async function erase() {
-    const done = await ask({
-      title: say.eraseTitle,
-      text: say.eraseText,
-      act: say.erase,
-      danger: true,
-      work: () => room.call("DELETE", `feedback/${one.id}`),
-    });
-    if (!done) return;
+    if (!(await erased(room, say.eraseVerdict, `feedback/${one.id}`))) return;
     const heading = item.closest("section").querySelector("h2");
     item.remove();
     room.say(say.erased);

@@ -40,9 +40,10 @@ export async function snapshotsView(room) {
         fell.length
           ? el("ul", { class: "fell" }, ...fell.map(({ question }) => el("li", SWEDISH, question)))
           : null,
+        el("p", {}, say.choices),
         button(
-          { class: "main", "aria-label": say.activateThe(snapshot.id), onclick: () => activate(snapshot) },
-          say.activate,
+          { "aria-label": say.activateAnywayThe(snapshot.id), onclick: () => activate(snapshot) },
+          say.activateAnyway,
         ),
       ),
     );

@@ -17,6 +17,7 @@ const FACTS = ["title", "owner", "decided", "valid_from", "valid_to", "review_da
 /** A card for `upload`: `show(upload)` brings it up to date, `working(jobs)` shows the job that it waits for. */
 export function uploadCard(room, upload, { documents, collections, changed }) {
   const say = words.uploads;
+  const heading = el("h3", { ...SWEDISH, tabindex: "-1" }, upload.file);
   const state = el("span");
   const body = el("div", { class: "body" });
   const progress = running(room, { stop: false });
@@ -24,35 +25,47 @@ export function uploadCard(room, upload, { documents, collections, changed }) {
   const element = el(
     "li",
     { class: "upload" },
-    el("div", { class: "top-line" }, el("h3", SWEDISH, upload.file), state),
+    el("div", { class: "top-line" }, heading, state),
     body,
     under,
   );
   let shown = null;
+  /** What the newest reading has come to: null while one runs. */
+  let outcome = null;
 
   function show(now) {
     const same = shown?.state === now.state && shown.live === now.live;
     const before = shown;
     shown = now;
-    if (same) return;
+    if (!same) fill(now, before);
+  }
+
+  function fill(now, before) {
     const text = words.uploads[now.state] ?? now.state;
     state.replaceChildren(badge(now.state === "received" ? say.waiting : text, TONES[now.state]));
     const held = body.contains(document.activeElement);
     body.replaceChildren(...parts(now));
-    if (held) (body.querySelector("a, button") ?? element).focus();
+    if (held) (body.querySelector("a, button") ?? heading).focus();
     if (before && before.state === "received") room.say(say.heard(now.file, text));
   }
 
   function parts(now) {
     if (now.state === "refused") return [el("p", { ...SWEDISH, class: "error" }, now.reason), discard(now)];
-    if (now.state === "published") return [el("p", {}, say.publishedMore), ...toDocument(now)];
+    if (now.state === "published") return published(now);
     return now.review ? reviewed(now) : [discard(now)];
   }
 
-  const toDocument = ({ live, document_id }) =>
-    live && document_id
-      ? [el("p", {}, el("a", { href: to(["dokument", document_id]) }, words.documents.list))]
-      : [];
+  /** Published is not yet read in: whether it is, and if not what it waits for, with where that is seen to. */
+  function published({ live, document_id }) {
+    const told = (text, href, leads) => [
+      el("p", {}, text),
+      ...(href ? [el("p", {}, el("a", { href }, leads))] : []),
+    ];
+    if (live) return told(say.live, document_id && to(["dokument", document_id]), say.toDocument);
+    if (outcome === "waiting") return told(say.waits, to("indexversioner"), words.views.indexversioner);
+    if (outcome === "failed") return told(say.notRead, to("jobb"), words.views.jobb);
+    return told(say.publishedMore);
+  }
 
   function reviewed(now) {
     const { review } = now;
@@ -105,10 +118,21 @@ export function uploadCard(room, upload, { documents, collections, changed }) {
     );
     under.replaceChildren(...(own ? [progress.element] : []));
     if (own) progress.show(own);
+    const now = cameTo(jobs.find((job) => job.kind === "ingest"));
+    if (now === outcome) return;
+    outcome = now;
+    if (shown.state === "published" && !shown.live) fill(shown, shown);
   }
 
   show(upload);
   return { element, show, working };
+}
+
+/** What a reading has come to, for a file that is not in the index: null where that is still to be seen. */
+function cameTo(job) {
+  if (!job || runs(job)) return null;
+  if (job.state === "done") return job.report?.activated === false ? "waiting" : null;
+  return "failed";
 }
 
 const about = ({ bytes, review }) =>

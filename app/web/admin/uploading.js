@@ -21,25 +21,33 @@ export async function uploading(room, { documents, collections, onindexed }) {
   const cards = el("ul", { class: "uploads", "aria-label": say.list });
   const choice = collectionChoice(collections, say.collection);
   const kept = new Map();
+  let newest = [];
   let wake = () => {};
 
   let replaced = documents.find((one) => one.document_id === room.query.get("ersatter")) ?? null;
   const replacing = el("div");
+  const alone = el("p", { class: "error", role: "alert" });
   const tellReplaced = () => {
     choice.element.hidden = Boolean(replaced);
     replacing.replaceChildren(
       ...(replaced
         ? [
             el("p", {}, el("strong", {}, say.replacing(replaced.title))),
-            button({ class: "link", onclick: asNew }, say.notReplacing),
+            button({ class: "link", onclick: instead }, say.notReplacing),
           ]
         : []),
     );
   };
   const asNew = () => {
     replaced = null;
+    alone.textContent = "";
     remember("dokument", {});
     tellReplaced();
+  };
+  // The button that was pressed is gone: on to where the new document is to go.
+  const instead = () => {
+    asNew();
+    choice.element.querySelector("select").focus();
   };
   tellReplaced();
 
@@ -57,6 +65,7 @@ export async function uploading(room, { documents, collections, onindexed }) {
     if (known) return known.show(upload);
     const card = uploadCard(room, upload, { documents, collections, changed });
     kept.set(upload.id, card);
+    card.working(newest);
     cards.prepend(card.element);
   }
 
@@ -67,7 +76,10 @@ export async function uploading(room, { documents, collections, onindexed }) {
   }
 
   async function take(files) {
-    if (!files.length || (!replaced && !allValid(choice.fields))) return;
+    // Of several files none can be known to be the new version.
+    const tooMany = Boolean(replaced) && files.length > 1;
+    alone.textContent = tooMany ? say.oneAtATime : "";
+    if (!files.length || tooMany || (!replaced && !allValid(choice.fields))) return;
     const about = { collection: replaced?.collection ?? choice.value(), document_id: replaced?.document_id };
     if (replaced) asNew();
     for (const file of files) await sent(file, about);
@@ -92,12 +104,13 @@ export async function uploading(room, { documents, collections, onindexed }) {
     if (job.kind === "ingest") onindexed();
   });
   wake = await watchJobs(room, (jobs) => {
+    newest = jobs;
     for (const card of kept.values()) card.working(jobs);
     refresh().catch(() => {});
     heard(jobs);
   });
   await refresh();
-  return section(say.title, zone(room, take, choice.element, replacing), cards);
+  return section(say.title, zone(room, take, choice.element, replacing, alone), cards);
 }
 
 /** Where files are dropped and chosen; one that is dropped beside it is no page to go to. */

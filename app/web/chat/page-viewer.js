@@ -3,7 +3,7 @@
 import { focused, inOrder } from "./dom.js";
 import { pagesOf } from "./page-count.js";
 import { fileName } from "./page-name.js";
-import { citedOn, pageImageUrl, pdfUrl, sentencePages } from "./places.js";
+import { citedOn, hasPages, pageImageUrl, pdfUrl, sentencePages } from "./places.js";
 import { keyed, picture } from "./service.js";
 import { texts } from "../texts/texts.js";
 import { describe, viewerParts } from "./viewer-parts.js";
@@ -191,6 +191,7 @@ export class PageViewer {
     pdf.hidden = !file;
     if (!file) return;
     pdf.href = file.href;
+    pdf.querySelector("span").textContent = hasPages(this.#place) ? texts.openPdf : texts.saveThis;
     pdf.setAttribute("aria-label", inOrder(fileName(this.#place, named)));
   }
 

@@ -14,7 +14,7 @@ export function viewerParts(acts) {
       "a",
       { class: "button quiet", target: "_blank", rel: "noopener" },
       icon("out"),
-      el("span", {}, texts.openPdf),
+      el("span"),
     ),
     now: el("span", { class: "now" }),
     percentage: el("span", { class: "percentage" }),

@@ -149,6 +149,7 @@ export const en = {
   inTitle: "of",
   pdf: "PDF",
   file: "File",
+  saveThis: "Download the file",
   saveFile: (title) => `Download the file ${title}`,
   ocr: "The text was read from a scanned image. Compare it with the page.",
   openPdf: "Open PDF",

@@ -137,6 +137,7 @@ export const sv = {
   inTitle: "i",
   pdf: "Pdf",
   file: "Fil",
+  saveThis: "Hämta filen",
   saveFile: (title) => `Hämta filen ${title}`,
   ocr: "Texten är tolkad ur en skannad bild. Jämför med sidan.",
   openPdf: "Öppna pdf",
