@@ -33,7 +33,7 @@ _LABELS: dict[Fact, str] = {
     "review_date": "nästa översyn|datum för översyn|översyn senast|nästa revidering"
     "|revideras senast|ska revideras|ska revideras senast|revideras|datum för revidering"
     "|nästa uppföljning|uppföljning senast|nästa aktualitetsprövning|aktualitetsprövas senast"
-    "|översyn|datum för nästa översyn|nästa revision|uppdateras senast|ses över senast"
+    "|översyn|datum för nästa översyn|nästa revision|uppdateras senast|ses över|ses över senast"
     "|ska ses över senast|nästa aktualisering",
     "registry_number": "diarienummer|diarienr|dnr|ärendenummer|ärendenr",
     "version_label": "version|versionsnummer|utgåva|ändring införd",

@@ -160,6 +160,9 @@ def test_labels_in_one_line_header_and_footer() -> None:
         ([Line("Planen ska revideras senast år 2027:s utgång.")],
          {"review_date": date(2027, 12, 31)}),
         ([Line("Planen ska revideras senast när lagen ändras.")], {}),
+        # What the pages of the service call it.
+        ([Line("Ses över: 2027-02-01")], {"review_date": date(2027, 2, 1)}),
+        ([Line("Ses över varje år")], {}),
         ([Line("Regeringen överlämnar denna proposition till riksdagen."),
           Line("Stockholm den 12 mars 2009"), Line("Eva Ek (Finansdepartementet)")],
          {"decided_by": "Regeringen", "decided": date(2009, 3, 12),
