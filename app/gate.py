@@ -57,7 +57,7 @@ class Judgement:
 
     def passes(self, floor: float) -> bool:
         """Whether the share that held is at least ``floor``; without questions it is."""
-        return self.held >= floor * len(self.outcomes)
+        return holds_enough(self.held, len(self.outcomes), floor)
 
     def report(self, floor: float, *, passed_over: bool) -> dict[str, Any]:
         """For the job's report. ``passed_over``: the snapshot is used whatever they say."""
@@ -70,6 +70,12 @@ class Judgement:
             "fallen": [asdict(each) for each in self.fallen],
             "left_out": list(self.left_out),
         }
+
+
+def holds_enough(held: int, asked: int, floor: float) -> bool:
+    """Whether the share ``held`` of ``asked`` is at least ``floor``. As a quotient: 0.55 of 100 is
+    more than 55 in binary fractions, 55 / 100 is the 0.55 that was written."""
+    return asked == 0 or held / asked >= floor
 
 
 def judge(

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from app.gate import judge, judge_snapshot, linked
+from app.gate import holds_enough, judge, judge_snapshot, linked
 from app.opening import MakeRetriever
 from app.storage import Storage
 from app.tables import GoldenResult, GoldenRun
@@ -89,7 +89,7 @@ def results(
 def _state(snapshot_id: str, in_use: str | None, run: GoldenRun | None, floor: float) -> State:
     if snapshot_id == in_use:
         return "in_use"
-    too_few = run is not None and run.held < floor * run.asked
+    too_few = run is not None and not holds_enough(run.held, run.asked, floor)
     newer = in_use is None or snapshot_id > in_use
     return "waiting" if newer and too_few else "earlier"
 

@@ -3,12 +3,14 @@
 What the sender calls it is data. Nothing is named by it, and it is told back as it was checked.
 """
 
+import fcntl
 import hashlib
 import secrets
 import shutil
 import unicodedata
 import zipfile
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -50,6 +52,13 @@ class Received:
     version: str
     """SHA-256, in hex."""
     bytes: int
+    held: BinaryIO
+    """The file, locked: what another process sweeps away is not on its way in any more."""
+
+    def let_go(self) -> None:
+        """Leave nothing of it aside."""
+        self.held.close()
+        self.aside.unlink(missing_ok=True)
 
 
 def file_name(given: str) -> tuple[str, Format]:
@@ -74,20 +83,24 @@ async def receive(stream: AsyncIterator[bytes], data: Path, most_mb: int) -> Rec
     folder.mkdir(parents=True, exist_ok=True)
     aside = folder / f".upload.{secrets.token_hex(8)}"
     digest, size = hashlib.sha256(), 0
+    file = aside.open("xb", buffering=_BUFFER)
     try:
-        with aside.open("xb", buffering=_BUFFER) as file:
-            async for piece in stream:
-                size += len(piece)
-                if size > most_mb * 1_000_000:
-                    raise Refusal(413, texts.UPLOAD_LARGE.format(most=most_mb), "upload_too_large")
-                digest.update(piece)
-                await to_thread.run_sync(file.write, piece)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        async for piece in stream:
+            size += len(piece)
+            if size > most_mb * 1_000_000:
+                raise Refusal(413, texts.UPLOAD_LARGE.format(most=most_mb), "upload_too_large")
+            digest.update(piece)
+            await to_thread.run_sync(file.write, piece)
         if size == 0:
             raise Refusal(422, texts.UPLOAD_EMPTY, "upload_empty")
+        await to_thread.run_sync(file.flush)
     except BaseException:
         aside.unlink(missing_ok=True)
+        with suppress(OSError):  # what is left in the buffer has no room either
+            file.close()
         raise
-    return Received(aside, digest.hexdigest(), size)
+    return Received(aside, digest.hexdigest(), size, file)
 
 
 def check(received: Received, kind: Format) -> None:
@@ -95,7 +108,7 @@ def check(received: Received, kind: Format) -> None:
     with received.aside.open("rb") as file:
         fits = _looks_like(file, kind)
     if not fits:
-        received.aside.unlink()
+        received.let_go()
         raise Refusal(422, texts.UPLOAD_CONTENT.format(kind=texts.FORMATS[kind]), "wrong_content")
 
 
@@ -107,16 +120,29 @@ def keep(received: Received, kind: Format, data: Path) -> None:
         received.aside.replace(final)
         sync(final.parent)
     finally:
-        received.aside.unlink(missing_ok=True)
+        received.let_go()
 
 
 def sweep(data: Path) -> None:
     """Remove what was on its way in when the service was stopped, which nobody was told arrived,
     and what a review left behind that was killed."""
     for left in (data / "files").glob(".upload.*"):
-        left.unlink(missing_ok=True)
+        if not _is_coming(left):
+            left.unlink(missing_ok=True)
     for folder in data.glob(f"{PREFIX}*"):
         shutil.rmtree(folder)
+
+
+def _is_coming(aside: Path) -> bool:
+    """Whether a process still takes it in: with several, one sweeps when another has ended."""
+    try:
+        with aside.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False
 
 
 def _looks_like(file: BinaryIO, kind: Format) -> bool:

@@ -96,7 +96,8 @@ def upload(upload_id: UploadId, service: TheService) -> Response:
 def publish_upload(upload_id: UploadId, into: Publication, service: TheService) -> Response:
     """Publish a reviewed file, with warnings but not with errors. A job puts it in the index."""
     found = _there(service, upload_id)
-    collection = _collection(service, into.collection or found.collection, into.document_id)
+    document = into.document_id or found.document_id
+    collection = _collection(service, into.collection or found.collection, document)
     publish(service.storage, found, into.document_id, collection)
     service.storage.events.add(ADMIN, "published", str(upload_id))
     return _told(service, _there(service, upload_id))
@@ -129,12 +130,19 @@ def _kept(
     service: Service, received: receiving.Received, wanted: _Wanted
 ) -> tuple[Upload, int | None]:
     """The row of a file received, and the job that reviews it; the first one's, if it was known."""
-    receiving.check(received, wanted.format)
     data, storage = service.settings.data, service.storage
-    known = known_upload(storage, received.version)
-    receiving.keep(received, wanted.format, data)
+    try:
+        receiving.check(received, wanted.format)
+        known = known_upload(storage, received.version)
+        receiving.keep(received, wanted.format, data)
+    finally:
+        received.let_go()
+    cause = PUBLISH_IF_SOUND if wanted.publish_if_sound else "upload"
     if known is not None:
-        return known, None
+        if known.state is not UploadState.RECEIVED:
+            return known, None
+        # its review was cancelled, or could not be queued
+        return known, storage.jobs.queue(JobKind.REVIEW, cause, known.id).id
     try:
         row = storage.uploads.add(
             file=wanted.file,
@@ -147,7 +155,6 @@ def _kept(
     except StorageError:  # it is not told to have arrived, and must not stay
         remove_unused(data, storage, {received.version})
         raise
-    cause = PUBLISH_IF_SOUND if wanted.publish_if_sound else "upload"
     return row, storage.jobs.queue(JobKind.REVIEW, cause, row.id).id
 
 

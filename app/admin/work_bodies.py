@@ -53,7 +53,9 @@ class ReceivedBody(AdminBody):
     """An upload that is safe on the disk."""
 
     upload: UploadBody
-    job: int | None = Field(description="The job that reviews it; null where the file was known.")
+    job: int | None = Field(
+        description="The job that reviews it; null where the file was known, and reviewed."
+    )
 
 
 class Publication(AdminBody):

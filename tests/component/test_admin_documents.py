@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -14,7 +13,7 @@ from app.answering import today
 from app.main import create_app
 from app.service import Service
 from app.settings import Settings
-from app.tables import JobKind
+from app.tables import JobKind, JobState
 from index.corpus import Document
 from index.embedder import Embedder
 from index.snapshot_folder import activate, current_id
@@ -45,9 +44,8 @@ class Desk:
             documents = list(retriever.snapshot.documents.values())
         return history(documents, next(each.id for each in documents if each.file == file))
 
-    def send(self, method: str, path: str, **body: Any) -> httpx.Response:
-        response: httpx.Response = self.client.request(method, f"{API}/{path}", json=body)
-        return response
+    def send(self, method: str, path: str, **body: Any) -> Any:
+        return self.client.request(method, f"{API}/{path}", json=body)
 
 
 @pytest.fixture
@@ -106,3 +104,42 @@ def test_what_only_an_index_not_in_use_has_can_be_erased(desk: Desk, tmp_path: P
     assert desk.send("DELETE", new.id, reason="begäran").status_code == 404
     assert desk.send("DELETE", "0" * 16, reason="begäran").status_code == 404
     assert desk.versions("tolk.pdf") == [tolk]
+
+
+def upload(desk: Desk, file: Path, **named: str) -> Any:
+    sent = desk.client.post(
+        "/api/admin/uploads", params={"name": file.name, **named}, content=file.read_bytes()
+    )
+    assert sent.status_code == 202, sent.text
+    return sent.json()
+
+
+def test_a_file_whose_review_was_cancelled_is_reviewed_when_it_is_sent_again(
+    desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "larm.pdf"
+    make_routine(file, "Larm kvitteras.", number="SN 2026/0001")
+    first = upload(desk, file)
+    jobs = desk.service.storage.jobs
+    jobs.request_cancel(first["job"])
+    again = upload(desk, file)
+    assert again["upload"]["id"] == first["upload"]["id"]
+    assert jobs.get(again["job"]).state is JobState.QUEUED
+    assert again["job"] != first["job"]
+
+
+def test_a_version_is_published_in_its_documents_collection_and_in_no_other(
+    desk: Desk, tmp_path: Path
+) -> None:
+    (tolk,) = desk.versions("tolk.pdf")
+    file = tmp_path / "tolk 2.pdf"
+    make_routine(file, "Tolk bokas av tolkförmedlingen.", number="SN 2020/0099")
+    number = upload(desk, file, document_id=tolk.id)["upload"]["id"]
+    uploads = desk.service.storage.uploads
+    uploads.set_review(number, {"status": "refused", "findings": []})
+    path = f"/api/admin/uploads/{number}/publish"
+    elsewhere = desk.client.post(path, json={"collection": "annan"})
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (409, "other_collection")
+    uploads.set_review(number, {"status": "ok", "findings": []})
+    desk.client.post(path, json={"collection": "annan"})
+    assert [each.id for each in uploads.published()] == []

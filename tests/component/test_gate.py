@@ -11,7 +11,7 @@ import pytest
 from app.answering import today
 from app.commands.ingesting import Gate, known
 from app.erasing import erase, purge
-from app.gate import Judgement, judge_snapshot
+from app.gate import Judgement, holds_enough, judge_snapshot
 from app.opening import retriever_maker
 from app.settings import Settings
 from app.snapshots import kept, results, waiting
@@ -113,6 +113,14 @@ def test_a_question_holds_when_the_right_page_is_cited_or_it_is_rightly_refused(
     assert not judgement.passes(0.51)
     [run] = storage.golden.runs()
     assert (run.snapshot, run.held, run.asked) == (current_id(settings.data), 3, 6)
+
+
+def test_the_share_that_must_hold_is_the_one_that_was_written() -> None:
+    for hundredths in range(101):
+        floor = float(f"{hundredths / 100:.2f}")
+        assert holds_enough(hundredths, 100, floor)
+        assert hundredths == 0 or not holds_enough(hundredths - 1, 100, floor)
+    assert holds_enough(0, 0, 1.0)
 
 
 def test_a_document_that_somebody_took_away_is_not_asked_for(

@@ -75,6 +75,7 @@ def test_a_file_is_what_it_holds(tmp_path: Path, content: bytes, kind: Format, f
     if fits:
         check(came, kind)
         assert came.aside.exists()
+        came.let_go()
         return
     with pytest.raises(Refusal):
         check(came, kind)
@@ -102,6 +103,9 @@ def test_what_was_under_way_when_the_service_was_killed_is_removed(tmp_path: Pat
     came = received(PDF, tmp_path)
     (tmp_path / ".review-abc").mkdir()
     keep(received(PDF + b"2", tmp_path), "pdf", tmp_path)
+    sweep(tmp_path)
+    assert came.aside.exists()  # another process sweeps, while this one takes it in
+    came.held.close()  # as the system does when a process ends
     sweep(tmp_path)
     assert not came.aside.exists()
     assert not (tmp_path / ".review-abc").exists()
