@@ -261,8 +261,8 @@ class Settings(BaseSettings):
         300,
         ge=5,
         le=7_200,
-        description="How long reading one file may take, in seconds. Then it is refused, and the "
-        "others are read.",
+        description="How long reading one file may take, in seconds; scanned pages get 90 more "
+        "each, together at most an hour. Then it is refused, and the others are read.",
     )
     file_memory_mb: int = Field(
         2_048,

@@ -5,6 +5,7 @@ which travel as msgpack and are checked by whoever asked (``ingest/reader.py``).
 """
 
 import errno
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -88,10 +89,11 @@ class Failed(msgspec.Struct, tag=True):
 Answer = Read | Refused | Failed
 
 
-def answer(request: Request) -> Answer:
-    """Read the file; whatever goes wrong is told, not raised."""
+def answer(request: Request, recognising: Callable[[int], None]) -> Answer:
+    """Read the file; whatever goes wrong is told, not raised. ``recognising`` is told how many
+    pages are pictures, before OCR reads them."""
     try:
-        return Read(read_file(request))
+        return Read(read_file(request, recognising))
     except DocumentError as error:
         return Refused(str(error), isinstance(error, NoTextInDocument))
     except MemoryError as error:
@@ -101,12 +103,12 @@ def answer(request: Request) -> Answer:
         return Failed(type(error).__name__, disk_full=full)
 
 
-def read_file(request: Request) -> ReadFile:
-    """Read the file. Raises DocumentError when it cannot be used."""
+def read_file(request: Request, recognising: Callable[[int], None]) -> ReadFile:
+    """Read the file, told as ``answer`` is. Raises DocumentError when it cannot be used."""
     work = Path(request.work)
     original = _own_copy(request, work)
     shown = original if request.format == "pdf" else rendition(original, request.format, work)
-    document, recognised = _with_recognised_text(shown, work)
+    document, recognised = _with_recognised_text(shown, work, recognising)
     ocr_pages = recognised.pages if recognised else ()
     if recognised:
         shown = recognised.path
@@ -153,7 +155,9 @@ class _Recognised:
     pages: tuple[int, ...] = field(default=())
 
 
-def _with_recognised_text(path: Path, work: Path) -> tuple[PdfDocument, _Recognised | None]:
+def _with_recognised_text(
+    path: Path, work: Path, recognising: Callable[[int], None]
+) -> tuple[PdfDocument, _Recognised | None]:
     """The PDF as read; pages that are pictures with the text that OCR finds on them, where OCR is
     installed. A file without any text is refused where it is not."""
     try:
@@ -163,6 +167,7 @@ def _with_recognised_text(path: Path, work: Path) -> tuple[PdfDocument, _Recogni
             return document, None
     except NoTextInDocument:
         textless = tuple(range(1, _page_count(path) + 1))
+    recognising(len(textless))
     made = ocr.with_text(path, textless, work)
     again = pdf.read(made)
     found = tuple(page for page in textless if page not in again.textless_pages)

@@ -28,6 +28,9 @@ _CODE = "from ingest.reader_process import serve; serve()"
 _LEAST_FREE = 1 << 20
 """Bytes: with less left on the disk, a reading that broke down is put down to that."""
 
+_SECONDS_TO_END = 5
+"""For the reader process, which only has to end what a file's reading has started."""
+
 _TOO_SLOW = (
     "{file} tar mer än {seconds} sekunder att läsa. Dela upp dokumentet, eller spara om det från "
     "originalet. Går det inte: höj RITA_FILE_SECONDS."
@@ -97,8 +100,8 @@ class Reader:
                 raise DiskFull(work) from None
             raise
         rendition = Path(found.rendition) if found.rendition else None
-        if rendition and (rendition.resolve().parent != work.resolve() or rendition.is_symlink()):
-            raise _broken(request, "MisplacedRendition")
+        if rendition and not _lies_in(rendition, work):
+            raise _broken(request, "Rendition")
         return found, rendition
 
     def done(self) -> None:
@@ -107,9 +110,7 @@ class Reader:
 
     def _answer(self, request: Request, work: Path, ended: Ended) -> ReadFile:
         if ended.how == "too_slow":
-            raise UnreadableDocument(
-                _TOO_SLOW.format(file=request.file, seconds=self._limits.seconds)
-            )
+            raise UnreadableDocument(_TOO_SLOW.format(file=request.file, seconds=ended.seconds))
         path = work / ANSWER
         if ended.how == "died" or not path.is_file():
             raise _broken(request, f"signal {ended.signal}" if ended.signal else "inget svar")
@@ -138,7 +139,7 @@ class Reader:
             line = _output(self._process).readline()
         if not line:
             self._stop()
-            return Ended("died", 0, 0.0)
+            return Ended("died", 0, 0.0, self._limits.seconds)
         return msgspec.json.decode(line, type=Ended)
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -159,10 +160,13 @@ class Reader:
     def _stop(self) -> None:
         if self._process is None:
             return
-        for pipe in (_input(self._process), _output(self._process)):
-            pipe.close()
-        self._process.kill()
-        self._process.wait()
+        _input(self._process).close()
+        try:  # by itself it ends what the file that is being read has started, too
+            self._process.wait(_SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        _output(self._process).close()
         self._process = None
 
     def _clear(self) -> None:
@@ -183,15 +187,21 @@ def problem(found: ReadFile) -> str | None:
     if not pages or [page.number for page in pages] != list(range(1, len(pages) + 1)):
         return "PageNumbers"
     lengths = [len(page.text) for page in pages]
+    told = (*found.ocr_pages, *found.textless_pages)
+    if not all(1 <= number <= len(pages) for number in told):
+        return "PageNumbers"
     if [len(page) for page in found.boxes] != [4 * 2 * length for length in lengths]:
         return "Boxes"
-    spans = (
-        span
-        for section in found.sections
-        for unit in section.units
-        for span in (*unit.spans, *unit.lead)
-    )
+    units = [unit for section in found.sections for unit in section.units]
+    if not all(unit.spans for unit in units):
+        return "Spans"
+    spans = (span for unit in units for span in (*unit.spans, *unit.lead))
     return None if all(_within(span, lengths) for span in spans) else "Spans"
+
+
+def _lies_in(path: Path, work: Path) -> bool:
+    """Whether a path that a child gave is a plain file of its own in its work folder."""
+    return path.parent == work.absolute() and not path.is_symlink() and path.is_file()
 
 
 def _within(span: Span, lengths: list[int]) -> bool:

@@ -14,6 +14,7 @@ import select
 import signal
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -27,7 +28,14 @@ _ANSWERED, _BROKE = 0, 70
 """Exit codes of a child: 70 is EX_SOFTWARE of sysexits.h."""
 _OPEN_FILES = 256
 """A child may have open: OCR and typesetting need a few dozen."""
+_NUMBER = 4
+"""Bytes that a number of pages is told in."""
 _MEGABYTE = 1024 * 1024
+_SECONDS_A_PAGE = 90
+"""More for each page that is to be recognised: what ``ingest/ocr.py`` gives each at the most. They
+take 2 to 6 (ADR 28), so that a scan of 100 pages takes longer than any other file."""
+_MOST_FOR_PAGES = 3_600
+"""Seconds more that a file gets for its scanned pages: a thousand of them, at 3 to 4 each."""
 _SET_PARENT_DEATH_SIGNAL = 1
 """PR_SET_PDEATHSIG of linux/prctl.h."""
 
@@ -37,7 +45,7 @@ class Limits:
     """What reading one file may take."""
 
     seconds: int = 300
-    """By the clock, and of the processor."""
+    """By the clock, and of the processor; scanned pages get time of their own."""
     memory_mb: int = 2048
     """Beyond what the process has loaded before it opens the file."""
 
@@ -58,6 +66,8 @@ class Ended:
     signal: int
     """That ended it; 0 for none."""
     peak_rss_mb: float
+    seconds: int
+    """That it might take."""
 
 
 def serve() -> None:
@@ -90,23 +100,47 @@ def _read_in_child(order: Order, orders: BinaryIO) -> Ended:
     child = os.fork()
     if child == 0:
         os.close(alive)
-        _child(order)
+        _child(order, held_by_child)
     os.close(held_by_child)
     os.setpgid(child, child)  # here too: whichever comes first
     try:
-        ready, _, _ = select.select([alive, orders.fileno()], [], [], order.limits.seconds)
-    finally:
+        how_far, seconds = _awaited(alive, orders.fileno(), order.limits.seconds)
+    finally:  # also when this process is told to end
         os.close(alive)
-    in_time = alive in ready
-    _kill_group(child)
+        _kill_group(child)
     _, status, usage = os.wait4(child, 0)
-    if orders.fileno() in ready and not in_time:
-        sys.exit(0)  # the build that asked has died: nobody wants the answer
+    if how_far == "unwanted":
+        sys.exit(0)  # the build that asked has died
     ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     answered = os.WIFEXITED(status) and os.WEXITSTATUS(status) == _ANSWERED
-    slow = not in_time or ended_by == signal.SIGXCPU
+    slow = how_far == "late" or ended_by == signal.SIGXCPU
     how: Literal["answered", "died", "too_slow"] = "answered" if answered else "died"
-    return Ended("too_slow" if slow else how, ended_by, round(usage.ru_maxrss / 1024, 1))
+    peak = round(usage.ru_maxrss / 1024, 1)
+    return Ended("too_slow" if slow else how, ended_by, peak, seconds)
+
+
+def _awaited(
+    alive: int, orders: int, seconds: int
+) -> tuple[Literal["ended", "late", "unwanted"], int]:
+    """Wait for a child that holds the other end of ``alive``, and may write there how many pages
+    it is to recognise; how far it came, and in how many seconds it was to."""
+    begun, allowed = time.monotonic(), seconds
+    while True:
+        left = begun + allowed - time.monotonic()
+        ready, _, _ = select.select([alive, orders], [], [], max(0.0, left))
+        if alive not in ready:
+            return ("unwanted" if ready else "late"), allowed
+        said = os.read(alive, _NUMBER)
+        if not said:
+            return "ended", allowed
+        if left <= 0:  # whatever it says now
+            return "late", allowed
+        allowed = max(allowed, seconds + _for_pages(int.from_bytes(said)))
+
+
+def _for_pages(count: int) -> int:
+    """Seconds more for a file with so many pages to be recognised."""
+    return min(_SECONDS_A_PAGE * count, _MOST_FOR_PAGES)
 
 
 def _kill_group(child: int) -> None:
@@ -117,14 +151,20 @@ def _kill_group(child: int) -> None:
         return
 
 
-def _child(order: Order) -> None:
+def _child(order: Order, asker: int) -> None:
     """Read one file and write the answer; never returns."""
+
+    def recognising(count: int) -> None:
+        of_processor, most = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (min(of_processor + _for_pages(count), most), most))
+        os.write(asker, min(count, _MOST_FOR_PAGES).to_bytes(_NUMBER))
+
     code = _BROKE
     try:
         _die_with_parent()
         os.setpgid(0, 0)
         _limit(order)
-        reply = msgspec.msgpack.encode(answer(order.request))
+        reply = msgspec.msgpack.encode(answer(order.request, recognising))
         (Path(order.request.work) / ANSWER).write_bytes(reply)
         code = _ANSWERED
     finally:
@@ -149,7 +189,12 @@ def _limit(order: Order) -> None:
     os.environ["TMPDIR"] = work
     tempfile.tempdir = work
     processor = order.limits.seconds
-    resource.setrlimit(resource.RLIMIT_CPU, (processor, processor + 5))  # SIGXCPU, then SIGKILL
+    # SIGXCPU comes first, then SIGKILL; the hard limit leaves room for scanned pages
+    _, highest = resource.getrlimit(resource.RLIMIT_CPU)
+    hardest = processor + _MOST_FOR_PAGES + 5
+    if highest != resource.RLIM_INFINITY:
+        hardest = min(hardest, highest)
+    resource.setrlimit(resource.RLIMIT_CPU, (min(processor, hardest), hardest))
     for kind, value in (
         (resource.RLIMIT_AS, _address_space() + most),
         (resource.RLIMIT_FSIZE, most),
