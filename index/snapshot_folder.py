@@ -179,11 +179,15 @@ def activate(data: Path, snapshot_id: str) -> None:
 
 
 def prune(data: Path, keep: int = KEEP) -> list[str]:
-    """Delete all but the ``keep`` newest snapshots and the current one; return the deleted ids.
+    """Delete all but the ``keep`` newest snapshots, among them the current one where there is one;
+    return the deleted ids.
 
     A deleted snapshot that a running server still has open stays readable to it until it lets go.
     """
-    current = current_id(data)
+    try:
+        current = current_id(data)
+    except NoSnapshot:  # the first ones all wait to be let through
+        current = None
     removable = [name for name in snapshot_ids(data) if name != current]
     deleted = removable[: max(0, len(removable) - (keep - 1))]
     for name in deleted:

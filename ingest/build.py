@@ -16,7 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from index.embedder import Embedder
-from index.errors import DiskFull
+from index.errors import DiskFull, NoSnapshot
 from index.snapshot_folder import activate, current_id, delete, prune, snapshot_ids
 from index.snapshot_writer import SnapshotWriter
 from ingest.chunking import ChunkingOptions
@@ -132,11 +132,19 @@ def _put_to_use(data: Path, snapshot: str, pace: Pace, gate: Callable[[str], boo
         try:
             activate(data, snapshot)
         except OSError:
-            delete(data, snapshot)  # on a full disk it would lie there to no use
+            if not _is_in_use(data, snapshot):
+                delete(data, snapshot)  # on a full disk it would lie there to no use
             raise
     if through or len(snapshot_ids(data)) > 1:
         prune(data)
     return through
+
+
+def _is_in_use(data: Path, snapshot: str) -> bool:
+    try:
+        return current_id(data) == snapshot
+    except NoSnapshot:
+        return False
 
 
 def _reports_without_reading(inventory: Inventory) -> list[FileReport]:

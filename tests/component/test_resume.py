@@ -89,6 +89,18 @@ def test_what_did_not_pass_the_gate_waits_and_is_not_read_again(
     assert current_id(data) == let_through.snapshot
 
 
+def test_the_first_ever_snapshots_may_wait_too(
+    source: Source, tmp_path: Path, embedder: Embedder
+) -> None:
+    data = tmp_path / "data"
+    for _ in range(2):
+        held_back = build([source], data, embedder, gate=lambda _: False)
+        assert not held_back.activated
+    assert snapshot_ids(data) == [held_back.snapshot]
+    with pytest.raises(NoSnapshot):
+        current_id(data)
+
+
 def test_progress_counts_files_pages_and_chunks_and_says_how_long_is_left(
     source: Source, tmp_path: Path, embedder: Embedder
 ) -> None:
