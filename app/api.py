@@ -62,7 +62,7 @@ async def ask_stream(request: AskRequest, service: TheService, caller: TheCaller
 
 
 @router.get("/suggestions", response_model=SuggestionsBody)
-async def suggestions(service: TheService, caller: TheCaller) -> Response:
+def suggestions(service: TheService, caller: TheCaller) -> Response:
     """Some first questions that RiTA can answer now; none until they are worked out."""
     try:
         with service.live.lease() as retriever:

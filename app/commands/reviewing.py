@@ -1,12 +1,14 @@
 """``rita review``: what a file would be in the index, without putting it there."""
 
+import signal
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NoReturn
 
 from app.admin import texts
 from index.corpus import Facts, Format
@@ -20,9 +22,17 @@ PREFIX = ".review-"
 
 @contextmanager
 def aside(data: Path) -> Iterator[Path]:
-    """A folder to read in, which is gone afterwards."""
-    with TemporaryDirectory(prefix=PREFIX, dir=data) as folder:
-        yield Path(folder)
+    """A folder to read in, which is gone afterwards, also where the review is told to end."""
+    earlier = signal.signal(signal.SIGTERM, _end)
+    try:
+        with TemporaryDirectory(prefix=PREFIX, dir=data) as folder:
+            yield Path(folder)
+    finally:
+        signal.signal(signal.SIGTERM, earlier)
+
+
+def _end(number: int, _: object) -> NoReturn:
+    sys.exit(128 + number)  # as a shell tells of a program that a signal ended
 
 
 def version_of(path: Path) -> str:

@@ -213,6 +213,28 @@ def test_a_changed_folder_is_seen_and_one_that_is_gone_is_not_a_change(tmp_path:
     assert not watching.has_changed(tmp_path / "data")
 
 
+def test_a_review_that_is_stopped_leaves_nothing_of_what_it_read(
+    root: Path, settings: Settings
+) -> None:
+    settings.data.mkdir()
+    file = root / "documents/gemensamt/lex-sarah.pdf"
+    command = [sys.executable, "-m", "app.cli", "review", str(file), "--data", str(settings.data)]
+    with subprocess.Popen(
+        [*command, "--attached"],
+        stdin=subprocess.PIPE,
+        env={**os.environ, "RITA_MODELS": str(settings.models)},
+        start_new_session=True,
+    ) as child:
+        deadline = time.monotonic() + WAIT_SECONDS
+        while not list(settings.data.glob(".review-*")):
+            assert child.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        os.killpg(child.pid, signal.SIGTERM)
+        assert child.wait(WAIT_SECONDS) not in (0, 2)  # it had not come to its end
+    assert list(settings.data.glob(".review-*")) == []
+
+
 @pytest.mark.parametrize(
     ("severity", "state", "queued"),
     [("warning", UploadState.PUBLISHED, 1), ("error", UploadState.REVIEWED, 0)],
