@@ -9,7 +9,7 @@ snapshot is complete and durable before it is activated.
 
 import resource
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -29,7 +29,7 @@ from ingest.report import FileReport, Progress, Report
 from ingest.resuming import FOLDER, Kept
 from ingest.sidecar import read_sidecars
 from ingest.sources import Inventory, Source, UploadedFile, take_inventory
-from ingest.taking_in import Intake
+from ingest.taking_in import LEFT, Intake
 from ingest.tasks import Job
 
 
@@ -115,7 +115,7 @@ def _write(
     """Write the new snapshot; the id of the one in use and False where nothing has changed."""
     job = intake.job
     with SnapshotWriter(job.data, job.embedder, start.snapshot) as writer:
-        files = [*_reports_without_reading(inventory), *intake.into(writer)]
+        files = [*_reports_without_reading(inventory, job.identities), *intake.into(writer)]
         in_use = start.snapshot is not None and start.snapshot.id == current_id(job.data)
         if start.snapshot is not None and in_use and intake.changes_nothing():
             return start.snapshot.id, False, files
@@ -147,13 +147,14 @@ def _is_in_use(data: Path, snapshot: str) -> bool:
         return False
 
 
-def _reports_without_reading(inventory: Inventory) -> list[FileReport]:
+def _reports_without_reading(inventory: Inventory, identities: Identities) -> Iterator[FileReport]:
     """What can be said of files that are not to be read."""
-    ignored = "Inte en dokumenttyp som läses."
-    return [
-        *(FileReport(item.file, "refused", item.reason) for item in inventory.refused),
-        *(FileReport(name, "ignored", ignored) for name in inventory.ignored),
-    ]
+    for item in inventory.refused:
+        place = (item.collection, item.file)
+        left = place in inventory.unreadable and identities.stood_at(place)
+        yield FileReport(item.file, "refused", f"{item.reason} {LEFT}" if left else item.reason)
+    for name in inventory.ignored:
+        yield FileReport(name, "ignored", "Inte en dokumenttyp som läses.")
 
 
 def _report(

@@ -75,6 +75,14 @@ class Identities:
         first = document_id(*place)
         return own or other or (first if first in self.erased else None)
 
+    def text_before(self, item: SourceFile) -> bool:
+        """Whether there is a document indexed that ``item`` is a version of."""
+        return self.known(item) in self.histories
+
+    def stood_at(self, place: Place) -> bool:
+        """Whether a document stood at a folder's ``place``."""
+        return (False, place) in self._at
+
     def is_erased(self, item: SourceFile) -> bool:
         """Whether ``item`` is a version of a document that never enters."""
         return self.known(item) in self.erased

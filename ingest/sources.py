@@ -77,6 +77,7 @@ class SourceFile:
 class Refusal:
     """A file that is not taken in, and why, for the person who put it there."""
 
+    collection: str
     file: str
     reason: str
 
@@ -131,12 +132,14 @@ def take_inventory(
             # a folder that is gone has been moved or renamed: its documents go with the one that
             # holds them now
             if holder is not None and Path(holder).is_dir():
-                refused.append(Refusal(name, _taken(source.collection, name, holder)))
+                refused.append(
+                    Refusal(source.collection, name, _taken(source.collection, name, holder))
+                )
                 continue
             try:
                 version = _checked(folder, name)
             except _Unusable as error:
-                refused.append(Refusal(_written(name), str(error)))
+                refused.append(Refusal(source.collection, _written(name), str(error)))
                 unreadable.add(place)
                 continue
             wanted[place] = SourceFile(folder / name, source.collection, str(folder), name, version)

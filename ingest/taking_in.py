@@ -26,6 +26,8 @@ from ingest.tasks import Job, Outcome, Task, as_read, reading_name
 
 _MOST_NAMED = 3
 """Errors of a file that its refusal names: the one who mends the first looks at the others too."""
+LEFT = "Den text som fanns i indexet används inte längre."
+"""Said where a file is refused that was indexed: what it said before may be wrong now."""
 _ERASED = "Dokumentet är raderat på adminsidan och läses inte in igen."
 
 
@@ -172,8 +174,10 @@ class Intake:
         task, file = outcome.task, outcome.file
         item, held = task.item, task.carried
         if outcome.refused is not None:
+            left = task.known is None and self.job.identities.text_before(item)
+            reason = f"{outcome.refused} {LEFT}" if left else outcome.refused
             return FileReport(
-                item.file, "refused", outcome.refused, format=item.format, version=item.version
+                item.file, "refused", reason, format=item.format, version=item.version
             )
         if held is not None:
             document = self._document(task, held.document)

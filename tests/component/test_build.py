@@ -98,7 +98,15 @@ def test_the_index_follows_the_folder(data: Path, folder: Path, embedder: Embedd
     (folder / SAMPLES[1]).write_bytes(b"%PDF-1.7 cut off")
     broken = build([Source(folder, "rutiner")], data, embedder)
     assert statuses(broken)[SAMPLES[1]] == "refused"
+    assert "används inte längre" in broken.text
     assert files(data, embedder) == {SAMPLES[2], "ny.pdf"}
+    (folder / "ny.pdf").unlink()
+    (folder / "ny.pdf").symlink_to("finns-inte.pdf")
+    unopened = build([Source(folder, "rutiner")], data, embedder)
+    told = {item.file: item.reason or "" for item in unopened.documents}
+    assert told["ny.pdf"].startswith("Filen kan inte läsas")
+    assert told["ny.pdf"].endswith("används inte längre.")
+    assert files(data, embedder) == {SAMPLES[2]}
 
 
 def test_other_sources_stay_and_the_same_name_twice_is_refused(
