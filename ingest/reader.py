@@ -115,9 +115,9 @@ class Reader:
         if ended.how == "died" or not path.is_file():
             raise _broken(request, f"signal {ended.signal}" if ended.signal else "inget svar")
         try:
-            answer = msgspec.msgpack.decode(path.read_bytes(), type=Answer)
-        except msgspec.DecodeError as error:
-            raise _broken(request, type(error).__name__) from error
+            answer = decoded(path.read_bytes())
+        except ValueError as error:
+            raise _broken(request, str(error)) from error
         if isinstance(answer, Read):
             if unfitting := problem(answer.file):
                 raise _broken(request, unfitting)
@@ -174,6 +174,15 @@ class Reader:
             _, work = self._current
             self._current = None
             shutil.rmtree(work)
+
+
+def decoded(said: bytes) -> Answer:
+    """What a child answered. Raises ValueError, naming the kind of mistake, where it is none."""
+    try:
+        found: Answer = msgspec.msgpack.decode(said, type=Answer)
+    except (ValueError, RecursionError) as error:  # msgspec's own errors are ValueErrors
+        raise ValueError(type(error).__name__) from None
+    return found
 
 
 def boxes(found: ReadFile) -> list[NDArray[np.uint16]]:

@@ -18,7 +18,7 @@ from index.files import checksum
 from ingest import ocr
 from ingest.one_file import ReadFile, Request
 from ingest.pdf import read
-from ingest.reader import Reader, _lies_in, problem
+from ingest.reader import Reader, _lies_in, decoded, problem
 from ingest.reader_process import Limits, _awaited
 from ingest.sections import sections
 
@@ -164,6 +164,21 @@ def test_the_time_for_pages_ends_and_no_child_can_lengthen_it() -> None:
     assert _awaited(alive, nothing_asked, 60) == ("ended", 60 + 3_600)
     for end in (alive, *orders):
         os.close(end)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"",
+        b"\x82\xa4type\xa7Refused\xa6reason\xa1\xff",
+        b"\x82\xa4type\xa6Failed\xa1x" + b"\x91" * 100_000 + b"\xc0",
+        b"\x82\xa4type\xa6Failed\xa5error\x01",
+    ],
+    ids=["empty", "not UTF-8", "deep", "another type"],
+)
+def test_an_answer_that_cannot_be_decoded_is_named_as_such(said: bytes) -> None:
+    with pytest.raises(ValueError, match=r"^\w+Error$"):
+        decoded(said)
 
 
 def test_a_rendition_is_only_believed_in_the_work_folder(tmp_path: Path) -> None:
