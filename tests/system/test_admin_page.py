@@ -142,6 +142,8 @@ def others(page: Page, root: Path, folder: Path) -> None:
     """Dropped: what is no document, refused in words; what is badly written, with its findings."""
     drop(page, root / "pyproject.toml")
     expect(card(page, "pyproject.toml").get_by_role("alert")).not_to_be_empty()
+    card(page, "pyproject.toml").get_by_role("button", name="Ta bort ur listan").click()
+    expect(page.get_by_role("heading", name="Ladda upp")).to_be_focused()
     draft = folder / "Utkast.md"
     draft.write_text(DRAFT, encoding="utf-8")
     drop(page, draft)

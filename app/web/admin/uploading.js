@@ -180,7 +180,15 @@ function sending(file) {
     told.className = "error";
     told.setAttribute("role", "alert");
     told.textContent = text;
-    stop.replaceWith(button({ class: "quiet", onclick: () => element.remove() }, say.dismiss));
+    const held = document.activeElement === stop;
+    const dismiss = button({ class: "quiet", onclick: dismissed }, say.dismiss);
+    stop.replaceWith(dismiss);
+    if (held) dismiss.focus();
+  };
+  const dismissed = () => {
+    const heading = element.closest("section").querySelector("h2");
+    element.remove();
+    heading.focus();
   };
   return { element, at, stop: stopped, signal: leaving.signal };
 }
