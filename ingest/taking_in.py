@@ -105,7 +105,11 @@ class Intake:
         return Task(item, reading, carried, document)
 
     def _is_read(self, task: Task) -> bool:
-        return task.carried is None and not self._kept.holds(self._name(task))
+        if task.carried is not None:
+            return False
+        # its file may have been removed since it was read: as an upload that was taken back
+        stored = original_path(self.job.data, task.item.version, task.item.format)
+        return not (self._kept.holds(self._name(task)) and stored.is_file())
 
     def _name(self, task: Task) -> str:
         return self._kept.name(task.item.version, task.read_as)
@@ -121,16 +125,17 @@ class Intake:
 
     def _outcomes(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
         """What came of each of ``tasks``; the one after it is being read meanwhile."""
-        ahead = deque(task for task in tasks if self._is_read(task))
+        reads = [self._is_read(task) for task in tasks]
+        ahead = deque(task for task, is_read in zip(tasks, reads, strict=True) if is_read)
         begun = False
-        for task in tasks:
+        for task, is_read in zip(tasks, reads, strict=True):
             self.pace.tell("carry" if task.carried else "read", task.item.file)
             if not begun:
                 self._read_next(ahead)
                 begun = True
             if task.carried:
                 yield Outcome(task)
-            elif not self._is_read(task):
+            elif not is_read:
                 self.used.add(self._name(task))
                 yield Outcome(task, self._kept.take(self._name(task)), resumed=True)
             else:

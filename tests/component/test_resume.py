@@ -60,6 +60,7 @@ def test_what_a_cancelled_build_has_read_is_not_read_again(
     report = build([source], data, embedder)
     assert len(resumed(report)) == 1
     assert report.complete
+    assert all((data / "files" / f"{item.version}.pdf").is_file() for item in report.documents)
     assert 0 < report.chunks_embedded < report.chunks
     assert "avbruten inläsning: 1" in report.text
     assert list((data / "building").iterdir()) == []
@@ -87,6 +88,18 @@ def test_what_did_not_pass_the_gate_waits_and_is_not_read_again(
     assert let_through.activated
     assert let_through.chunks_embedded == 0
     assert current_id(data) == let_through.snapshot
+
+
+def test_what_was_read_of_a_file_that_is_stored_no_more_is_read_again(
+    source: Source, tmp_path: Path, embedder: Embedder
+) -> None:
+    data = tmp_path / "data"
+    build([source], data, embedder, gate=lambda _: False)
+    for stored in (data / "files").iterdir():
+        stored.unlink()
+    report = build([source], data, embedder)
+    assert resumed(report) == []
+    assert all((data / "files" / f"{item.version}.pdf").is_file() for item in report.documents)
 
 
 def test_the_first_ever_snapshots_may_wait_too(
