@@ -42,7 +42,7 @@ class Days:
 
 
 def superseded(document: Document, versions: Sequence[Document], now: date) -> list[WarningBody]:
-    """That one of a document's ``versions`` (in the order they begin) applies no more ``now``."""
+    """That one of a document's ``versions`` (in the order they came) applies no more ``now``."""
     if document not in versions or in_force(versions, now) == document:
         return []
     last = last_day(document, versions)

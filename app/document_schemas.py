@@ -42,7 +42,7 @@ def documents_body(
 def document_body(
     document: Document, versions: Sequence[Document], on: date | None = None
 ) -> dict[str, Any]:
-    """The wire form of one of a document's ``versions`` (in the order they begin)."""
+    """The wire form of one of a document's ``versions`` (in the order they came)."""
     return _document(document, versions, on or today()).model_dump(mode="json")
 
 
@@ -82,7 +82,7 @@ def _document(document: Document, versions: Sequence[Document], on: date) -> Doc
 def versions_body(
     document: Document, versions: Sequence[Document], on: date | None = None
 ) -> dict[str, Any]:
-    """The wire form of a document's ``versions`` (in the order they begin); ``document`` is the
+    """The wire form of a document's ``versions`` (in the order they came); ``document`` is the
     one that stands for it."""
     day = on or today()
     body = VersionsBody(

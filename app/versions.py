@@ -23,7 +23,7 @@ Read = Callable[[PassageStore, Document], T]
 
 
 def standing(live: Live, caller: Caller, document_id: str) -> tuple[Document, Sequence[Document]]:
-    """What stands for a document today, and all its versions, in the order they begin.
+    """What stands for a document today, and all its versions, in the order they came.
 
     Raises Refusal where there is none; what ``caller`` may not read is told as what is not there.
     """

@@ -43,7 +43,7 @@ class Filter:
         return self.document_types is None or facts.document_type in self.document_types
 
     def on_its_day(self, versions: Sequence[Document]) -> Iterable[Document]:
-        """Those of a document's ``versions`` (in the order they begin) that the day asked about
+        """Those of a document's ``versions`` (in the order they came) that the day asked about
         calls for: one at most, and with ``upcoming`` those to come."""
         day = self.in_force
         if day is None:
@@ -51,15 +51,22 @@ class Filter:
         found = in_force(versions, day)
         if found is None and versions[-1].file in self.held_in_force:
             found = versions[-1] if is_used(versions[-1], day) else None
-        later = [
-            version
-            for version in versions
-            if self.upcoming
-            and (begin := starts(version)) is not None
-            and begin > day
-            and is_used(version, day)
-        ]
-        return [*([found] if found else ()), *later]
+        later = [version for version in versions if self.upcoming and _is_to_come(version, day)]
+        return [*([found] if found else ()), *(v for v in later if not _is_replaced(v, versions))]
+
+
+def _is_to_come(version: Document, day: date) -> bool:
+    begin = starts(version)
+    return begin is not None and begin > day and is_used(version, day)
+
+
+def _is_replaced(version: Document, versions: Sequence[Document]) -> bool:
+    """Whether another of ``versions`` came after ``version`` and begins no later."""
+    begin = starts(version) or date.min
+    return any(
+        other.ordinal > version.ordinal and (starts(other) or date.min) <= begin
+        for other in versions
+    )
 
 
 def admitted(documents: Mapping[str, Document], only: Filter) -> list[bool]:

@@ -1,12 +1,12 @@
 """Which version of a document applies on a day: at most one.
 
 A version begins on its stated day; where it states none, on the day it came, and a document's
-first version has then always been there. The version that began last is the one in force until it
-ends or is withdrawn: that an older one comes back is never taken for granted. One that states no
-day gives way to whatever came after it and has begun, also where that states an earlier day.
+first version has then always been there. Of those that have begun, the one that came last is in
+force, whatever days it and those before it state: it took their place. When it ends or is
+withdrawn, none of them comes back.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from index.corpus import Document
@@ -23,29 +23,17 @@ def starts(version: Document) -> date | None:
 
 
 def by_identity(documents: Iterable[Document]) -> dict[str, list[Document]]:
-    """Versions by their document's id, each list in the order they begin to apply."""
+    """Versions by their document's id, each list in the order they came."""
     found: dict[str, list[Document]] = {}
     for document in documents:
         found.setdefault(document.id, []).append(document)
     for versions in found.values():
-        if len(versions) > 1:
-            earliest = {one.key: starts(one) or date.min for one in versions}
-            undated = [one for one in versions if one.facts.valid_from is None]
-            versions.sort(key=lambda one: (_place(one, undated, earliest), one.ordinal))
+        versions.sort(key=lambda version: version.ordinal)
     return found
 
 
-def _place(version: Document, undated: Iterable[Document], starts: Mapping[str, date]) -> date:
-    """The day that orders ``version`` among the others: none before those without a stated day
-    that it came after."""
-    before = (starts[one.key] for one in undated if one.ordinal < version.ordinal)
-    begins = starts[version.key]
-    came = version.received or begins
-    return max(begins, *(day for day in before if begins <= day <= came), date.min)
-
-
 def in_force(versions: Sequence[Document], day: date) -> Document | None:
-    """The one of a document's ``versions`` (in the order they begin) that applies on ``day``."""
+    """The one of a document's ``versions`` (in the order they came) that applies on ``day``."""
     started = [
         version for version in versions if (begin := starts(version)) is None or begin <= day
     ]
@@ -62,7 +50,7 @@ def is_used(version: Document, day: date) -> bool:
 
 
 def latest(versions: Sequence[Document], day: date) -> Document | None:
-    """What stands for a document whose ``versions`` (in the order they begin) are these: the one
+    """What stands for a document whose ``versions`` (in the order they came) are these: the one
     in force on ``day``; else the last that has begun; else the first to come. None when it is
     withdrawn or erased."""
     begun = [v for v in versions if (begin := starts(v)) is None or begin <= day]
@@ -77,24 +65,17 @@ def current(documents: Iterable[Document], day: date) -> dict[str, Document]:
 
 
 def versions_of(documents: Iterable[Document], document_id: str) -> list[Document]:
-    """The versions of one document, in the order they begin; none of an unknown one."""
+    """The versions of one document, in the order they came; none of an unknown one."""
     mine = (document for document in documents if document.id == document_id)
     return by_identity(mine).get(document_id, [])
 
 
-def history(documents: Iterable[Document], document_id: str) -> list[Document]:
-    """The versions of one document, in the order they came."""
-    return sorted(versions_of(documents, document_id), key=lambda version: version.ordinal)
-
-
 def last_day(version: Document, versions: Sequence[Document]) -> date | None:
-    """The last day that ``version`` applies: before the next of ``versions`` (in the order they
-    begin) does, before it is withdrawn, or its own last; None: no end is known."""
-    place = versions.index(version)
+    """The last day that ``version`` applies: before one of ``versions`` that came after it does,
+    before it is withdrawn, or its own last; None: no end is known."""
     ends = [version.facts.valid_to] if version.facts.valid_to else []
-    if place + 1 < len(versions):
-        # What begins after another has a first day.
-        ends.append((starts(versions[place + 1]) or date.min + _DAY) - _DAY)
+    followers = (other for other in versions if other.ordinal > version.ordinal)
+    ends += [(starts(other) or date.min + _DAY) - _DAY for other in followers]
     if version.withdrawn is not None:
         ends.append(version.withdrawn - _DAY)
     return min(ends, default=None)

@@ -172,9 +172,7 @@ def _wrong(retriever: Retriever, question: str, same: frozenset[int]) -> tuple[i
 
 def _texts(snapshot: Snapshot, rows: Sequence[ChunkRow]) -> tuple[str, ...]:
     """What is embedded of each chunk."""
-    return tuple(
-        row.chunk.searchable(snapshot.documents[row.key].facts.title) for row in rows
-    )
+    return tuple(row.chunk.searchable(snapshot.documents[row.key].facts.title) for row in rows)
 
 
 def _show(what: str, done: int, of: int) -> None:

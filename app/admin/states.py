@@ -14,7 +14,7 @@ VersionState = Literal["in_force", "upcoming", "earlier", "expired", "withdrawn"
 
 
 def standing(documents: Iterable[Document]) -> dict[str, list[Document]]:
-    """The versions of each document that is not erased, by its id, in the order they begin."""
+    """The versions of each document that is not erased, by its id, in the order they came."""
     return {
         id_: versions
         for id_, versions in by_identity(documents).items()
@@ -32,7 +32,7 @@ def representative(versions: Sequence[Document], day: date) -> Document:
 
 
 def state(versions: Sequence[Document], day: date) -> DocumentState:
-    """How a document of those ``versions`` (in the order they begin) stands on ``day``."""
+    """How a document of those ``versions`` (in the order they came) stands on ``day``."""
     if _is_withdrawn(versions[-1], day):
         return "withdrawn"
     if in_force(versions, day) is not None:

@@ -17,7 +17,7 @@ from app.tables import JobKind, JobState
 from index.corpus import Document
 from index.embedder import Embedder
 from index.snapshot_folder import activate, current_id
-from index.versions import history
+from index.versions import versions_of
 from ingest.build import build
 from ingest.sources import Source
 from tests.component.made_routines import make_routine
@@ -42,7 +42,7 @@ class Desk:
     def versions(self, file: str) -> list[Document]:
         with self.service.live.lease() as retriever:
             documents = list(retriever.snapshot.documents.values())
-        return history(documents, next(each.id for each in documents if each.file == file))
+        return versions_of(documents, next(each.id for each in documents if each.file == file))
 
     def send(self, method: str, path: str, **body: Any) -> Any:
         return self.client.request(method, f"{API}/{path}", json=body)

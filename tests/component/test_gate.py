@@ -129,7 +129,7 @@ def test_a_document_that_somebody_took_away_is_not_asked_for(
     storage.golden.add(ASKED, lex(), LEX, RIGHT_PAGE)
     version = known_version(settings, embedder)
     day = today()
-    steps: list[tuple[Callable[[], None], Callable[[], None]]] = [
+    steps: list[tuple[Callable[[], object], Callable[[], object]]] = [
         (
             lambda: storage.register.withdraw(lex(), day, "test", "prov"),
             lambda: storage.register.restore(lex(), "test"),

@@ -18,7 +18,7 @@ from index.filters import Filter
 from index.retriever import Retriever
 from index.snapshot import open_snapshot
 from index.snapshot_folder import DEFINITIONS, NGRAMS, TOKENS, UNITS, VECTORS, VOCABULARY, WORDS
-from index.versions import history
+from index.versions import versions_of
 from ingest.build import Instructions, build
 from ingest.report import Report
 from ingest.sources import Source, UploadedFile
@@ -80,7 +80,7 @@ def test_a_replaced_file_is_the_next_version_and_the_old_text_is_found_only_as_o
     make_routine(folder / "oro.pdf", DAYS.format("sju"), valid_from="2026-06-01")
     build([source], data, embedder, today=SECOND)  # a second time the same day
     (own,) = {d.id for d in documents(data, embedder) if d.file == "oro.pdf"}
-    versions = history(documents(data, embedder), own)
+    versions = versions_of(documents(data, embedder), own)
     assert [(v.ordinal, v.received) for v in versions] == [(1, FIRST), (2, SECOND), (3, SECOND)]
     found = found_on(SECOND, data, embedder)
     assert "sju dagar" in found
@@ -89,7 +89,7 @@ def test_a_replaced_file_is_the_next_version_and_the_old_text_is_found_only_as_o
     shutil.copyfile(tmp_path / "first.pdf", folder / "oro.pdf")
     back = build([source], data, embedder, today=SECOND)
     assert statuses(back)["oro.pdf"] == "unchanged"  # read before: only its number is another
-    versions = history(documents(data, embedder), own)
+    versions = versions_of(documents(data, embedder), own)
     assert [v.ordinal for v in versions] == [2, 3, 4]
     assert versions[-1].facts.valid_from == date(2023, 1, 1)
 
@@ -109,7 +109,7 @@ def test_a_new_name_with_the_same_number_and_a_later_day_is_the_same_document(
     report = build([source], data, embedder, today=SECOND)
     assert statuses(report) == {"oro-2026.pdf": "indexed", "tolk.pdf": "unchanged"}
     (followed,) = {d.id for d in documents(data, embedder) if d.file == "oro-2026.pdf"}
-    assert [v.file for v in history(documents(data, embedder), followed)] == [
+    assert [v.file for v in versions_of(documents(data, embedder), followed)] == [
         "oro.pdf",
         "oro-2026.pdf",
     ]
@@ -131,7 +131,7 @@ def test_uploads_stay_are_versions_where_that_was_said_and_the_erased_never_ente
     assert "tre dagar" not in found_on(SECOND, data, embedder)
 
     build([source], data, embedder, today=SECOND)  # by hand: nothing is said of uploads
-    both = history(documents(data, embedder), ids["oro.pdf"])
+    both = versions_of(documents(data, embedder), ids["oro.pdf"])
     assert [(v.file, v.ordinal) for v in both] == [("oro.pdf", 1), ("ny oro.pdf", 2)]
 
     alone = Instructions(uploads=(upload,), erased=frozenset([ids["tolk.pdf"]]))

@@ -13,7 +13,7 @@ from app.cli import main
 from app.date_warnings import Days
 from app.document_schemas import document_body
 from index.corpus import Document, Facts
-from index.versions import history, last_day, versions_of
+from index.versions import last_day, versions_of
 
 MARCH, MAY, JULY = date(2026, 3, 12), date(2026, 5, 1), date(2026, 7, 1)
 FIRST = Document("d", "rutiner", "/r", "rutin.pdf", "1" * 64, 1, Facts("Rutin"))
@@ -43,7 +43,7 @@ def test_the_day_turns_at_midnight_in_sweden(moment: datetime, day: date) -> Non
 
 def test_a_version_applies_until_the_day_before_the_next() -> None:
     versions = versions_of([THIRD, FIRST, SECOND], "d")
-    assert versions == history(versions, "d") == [FIRST, SECOND, THIRD]
+    assert versions == [FIRST, SECOND, THIRD]
     assert [last_day(version, versions) for version in versions] == [
         date(2026, 4, 30), date(2026, 6, 30), None
     ]  # fmt: skip

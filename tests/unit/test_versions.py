@@ -8,7 +8,7 @@ import pytest
 from index.corpus import Document, Facts, document_id
 from index.decisions import Decision, Decisions, overlaid
 from index.filters import Filter, admitted
-from index.versions import by_identity, current, in_force
+from index.versions import current
 
 MARCH, MAY, JULY = date(2026, 3, 12), date(2026, 5, 1), date(2026, 7, 1)
 
@@ -53,11 +53,13 @@ def test_an_older_version_does_not_come_back_when_the_newer_ends() -> None:
     assert found(versions, Filter(in_force=JULY)) == []
 
 
-def test_a_version_that_comes_late_with_earlier_dates_is_not_in_force() -> None:
-    newest, older = version(1, valid_from=MAY), version(2, valid_from=MARCH)
-    [versions] = by_identity([newest, older]).values()
-    assert in_force(versions, JULY) is newest
-    assert in_force(versions, date(2026, 4, 1)) is older
+def test_what_replaces_a_version_applies_also_where_it_states_an_earlier_day() -> None:
+    """The day in the first was a slip of the pen, and the file was put right."""
+    versions = [version(1, valid_from=MAY), version(2, valid_from=MARCH)]
+    assert found(versions, Filter(in_force=JULY)) == [2]
+    assert found(versions, Filter(in_force=MARCH)) == [2]
+    assert found(versions, Filter(in_force=date(2026, 3, 11))) == []
+    assert found(versions, Filter(in_force=date(2026, 3, 11), upcoming=True)) == [2]
 
 
 def test_a_version_without_a_stated_day_gives_way_to_the_next_that_has_begun() -> None:
