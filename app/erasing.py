@@ -75,6 +75,13 @@ def holds(data: Path, snapshot_id: str, ids: frozenset[str]) -> bool:
     return any(document.id in ids for document in documents_of(data, snapshot_id))
 
 
+def is_unfinished(data: Path, storage: Storage) -> bool:
+    """Whether a snapshot still holds what was erased: the job that was to do without it failed, or
+    was stopped. Raises StorageError."""
+    erased = erased_ids(storage)
+    return bool(erased) and any(holds(data, each, erased) for each in snapshot_ids(data))
+
+
 def purge(data: Path, storage: Storage) -> Purged:
     """Remove erased documents' files, and every snapshot but the one in use that holds one.
 

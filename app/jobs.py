@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
 
-from app import watching
+from app import erasing, watching
 from app.admin import receiving, texts
 from app.child import Child, Ended, start
 from app.database import StorageError
@@ -21,6 +21,7 @@ from app.locks import is_building, turn
 from app.logs import described
 from app.settings import Settings, environment
 from app.storage import Storage
+from app.stored.register import ERASURE
 from app.stored_files import upload_path
 from app.tables import Job, JobKind, JobState
 
@@ -72,6 +73,8 @@ class Runner:
         receiving.sweep(self._settings.data)
         for job in self._storage.jobs.interrupted():
             log.info("job resumed", extra={"fields": {"job": job.id, "kind": job.kind}})
+        if erasing.is_unfinished(self._settings.data, self._storage):
+            self._storage.jobs.queue(JobKind.INGEST, ERASURE)
         return True
 
     async def _lane(self, kind: JobKind) -> None:

@@ -25,6 +25,8 @@ from index.decisions import (
     Value,
 )
 
+ERASURE = "erasure"
+"""The cause of the job that takes an erased document off the disk."""
 _DAYS = ("decided", "valid_from", "valid_to", "review_date")
 _ALL_VERSIONS = ""
 _REVISION = select(Revision.revision)
@@ -118,7 +120,7 @@ class Register:
                 decision.erased = True
             note(session, by, "erased", document_id, reason=reason)
             self._transactions.traces = True
-            return queued(session, JobKind.INGEST, "erasure").id
+            return queued(session, JobKind.INGEST, ERASURE).id
 
     def readmit(self, document_id: str, by: str) -> None:
         """Let a file at the erased document's place be read again: one that was put right. For when

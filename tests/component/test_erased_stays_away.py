@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.commands.ingesting import known
-from app.erasing import erase, purge
+from app.erasing import erase, is_unfinished, purge
 from app.storage import Storage
 from index.embedder import Embedder
 from index.snapshot import open_snapshot
@@ -48,6 +48,9 @@ def test_a_file_that_followed_another_does_not_come_back_by_its_own_name(
     (folder / "oro.pdf").unlink()
     make_routine(folder / NEW, "Bedöms inom fem dagar.", valid_from="2026-06-01")
     assert read()[NEW] == first  # the same registry number, and a later day
+    assert not is_unfinished(data, storage)
     erase(data, storage, first, "test", "prov")
+    assert is_unfinished(data, storage)
     for _ in range(2):  # the second build no longer knows where it stood
         assert set(read()) == {"tolk.pdf"}
+        assert not is_unfinished(data, storage)
