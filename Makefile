@@ -46,7 +46,7 @@ run: install ## Ingest documents/ and start the service on 127.0.0.1:8000
 
 # One thread of PyTorch's in each process: two processes of two threads on two cores wait for each other.
 test: install ## Run all tests
-	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=$(TEST_PROCESSES) --dist=loadgroup
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=$(TEST_PROCESSES) --dist=loadfile
 
 soak: install ## Run the tests that take long
 	@$(BIN)/python -m pytest -m soak

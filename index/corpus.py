@@ -97,6 +97,9 @@ class Document:
     format: Format = "pdf"
     ocr_pages: tuple[int, ...] = ()
     """1-based pages whose text was read from a picture of it."""
+    rendition: str | None = None
+    """What the PDF that its pages are of is stored by, the first 64 bits of its SHA-256 in hex;
+    None: they are the file's own. Another reader of the same file may make another."""
     withdrawn: date | None = None
     """The first day that it is no longer used; None: it is."""
     erased: bool = False

@@ -69,7 +69,7 @@ class PassageStore:
         """Every version of every document by its key, in stored order."""
         rows = self._db.execute(
             "SELECT id, collection, source, file, version, page_count, facts, ordinal, received, "
-            "format, ocr_pages FROM documents ORDER BY number"
+            "format, ocr_pages, rendition FROM documents ORDER BY number"
         )
         found = (_document(row) for row in rows)
         return {document.key: document for document in found}
@@ -156,7 +156,7 @@ def _begins(counts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _document(row: Sequence[Any]) -> Document:
-    id_, collection, source, file, version, pages, facts, ordinal, received, kind, ocr = row
+    id_, collection, source, file, version, pages, facts, ordinal, received, kind, ocr, made = row
     return Document(
         id_,
         collection,
@@ -169,6 +169,7 @@ def _document(row: Sequence[Any]) -> Document:
         date.fromisoformat(received) if received else None,
         kind,
         tuple(json.loads(ocr)),
+        made,
     )
 
 

@@ -18,8 +18,8 @@ CREATE TABLE documents (
     number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, id TEXT NOT NULL,
     collection TEXT NOT NULL, source TEXT NOT NULL, file TEXT NOT NULL, version TEXT NOT NULL,
     page_count INTEGER NOT NULL, facts TEXT NOT NULL, ordinal INTEGER NOT NULL, received TEXT,
-    format TEXT NOT NULL, ocr_pages TEXT NOT NULL, reading TEXT NOT NULL, origins TEXT NOT NULL,
-    findings TEXT NOT NULL);
+    format TEXT NOT NULL, ocr_pages TEXT NOT NULL, rendition TEXT, reading TEXT NOT NULL,
+    origins TEXT NOT NULL, findings TEXT NOT NULL);
 CREATE TABLE pages (
     document INTEGER NOT NULL, number INTEGER NOT NULL, label TEXT, width REAL NOT NULL,
     height REAL NOT NULL, text TEXT NOT NULL, first_box INTEGER NOT NULL,
@@ -90,11 +90,12 @@ class PassageWriter:
         self, number: int, document: Document, reading: str, origins: str, findings: str
     ) -> None:
         self._db.execute(
-            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (number, document.key, document.id, document.collection, document.source,
              document.file, document.version, document.page_count, _json(asdict(document.facts)),
              document.ordinal, document.received and document.received.isoformat(),
-             document.format, _json(document.ocr_pages), reading, origins, findings),
+             document.format, _json(document.ocr_pages), document.rendition, reading, origins,
+             findings),
         )  # fmt: skip
 
     def add_page(self, document: int, page: Page, first_box: int) -> None:

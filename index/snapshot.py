@@ -46,7 +46,7 @@ from index.snapshot_folder import (
 from index.spelling import Speller
 from index.swedish import Analyzer
 
-FORMAT = 4
+FORMAT = 5
 """Raised when a snapshot's files change meaning; another format is built anew."""
 BOX_UNIT = 10
 """Boxes are stored in tenths of a point: finer than a pixel on any screen, and two bytes reach

@@ -13,7 +13,7 @@
                         boxes.u16         a box for every character of every page
     data/CURRENT                          the id of the snapshot in use
     data/files/<sha256>.pdf               every version's file, also .docx, .odt, .html, .md
-    data/files/<sha256>.rendition.pdf     its pages, where the file has none or none with text
+    data/files/<sha256>.<..>.rendition.pdf  its pages, where the file has none or none with text
 
 A snapshot is written aside, fsynced, renamed into place, and only then named by ``CURRENT``,
 itself replaced by a rename: a crash at any moment leaves the old or the new one in use.
@@ -99,9 +99,14 @@ def original_path(data: Path, version: str, kind: Format) -> Path:
 def pages_path(data: Path, document: Document) -> Path:
     """The PDF whose pages a document's page numbers and boxes are of: the file itself, or the one
     set of another format's text or given a layer of read text."""
-    if document.format == "pdf" and not document.ocr_pages:
+    if document.rendition is None:
         return original_path(data, document.version, "pdf")
-    return data / "files" / f"{document.version}.rendition.pdf"
+    return rendition_path(data, document.version, document.rendition)
+
+
+def rendition_path(data: Path, version: str, rendition: str) -> Path:
+    """Where a PDF made of a version's file is kept."""
+    return data / "files" / f"{version}.{rendition}.rendition.pdf"
 
 
 def read_manifest(data: Path, snapshot_id: str) -> dict[str, Any]:

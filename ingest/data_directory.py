@@ -26,7 +26,13 @@ from index.files import checksum, sync
 from index.passage_store import FILE as PASSAGES
 from index.passage_store import PassageStore, read_facts
 from index.snapshot import Snapshot, open_snapshot
-from index.snapshot_folder import current_id, original_path, read_manifest, snapshot_ids
+from index.snapshot_folder import (
+    current_id,
+    original_path,
+    read_manifest,
+    rendition_path,
+    snapshot_ids,
+)
 from ingest.sources import UPLOAD, Source, SourceFile
 
 _ASIDE = ".keeping-"
@@ -72,10 +78,15 @@ def keep_file(data: Path, item: SourceFile) -> None:
             )
 
 
-def keep_rendition(data: Path, version: str, rendition: Path) -> None:
-    """Store the PDF that a version's pages are of, durable before a snapshot names it."""
-    with _aside(data / "files" / f"{version}.rendition.pdf") as aside:
-        shutil.copyfile(rendition, aside)
+def keep_rendition(data: Path, version: str, rendition: Path) -> str:
+    """Store the PDF that a version's pages are of, durable before a snapshot names it; returns what
+    it is stored by. One that another snapshot names stays as it is."""
+    name = checksum(rendition)[:16]
+    final = rendition_path(data, version, name)
+    if not final.exists():
+        with _aside(final) as aside:
+            shutil.copyfile(rendition, aside)
+    return name
 
 
 @contextmanager

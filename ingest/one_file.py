@@ -60,7 +60,8 @@ class ReadFile:
     ocr_pages: tuple[int, ...]
     notes: tuple[str, ...]
     rendition: str | None
-    """The PDF in the work folder that the pages are of, where it is not the file itself."""
+    """The PDF that the pages are of, where it is not the file itself: its path in the work folder,
+    and once it is kept what it is stored by (``Document.rendition``)."""
 
 
 class Read(msgspec.Struct, tag=True):

@@ -160,7 +160,8 @@ class Intake:
                 _refuse_unsafe(task.item.file, read.findings)
             keep_file(self.job.data, task.item)
             if rendition is not None:
-                keep_rendition(self.job.data, task.item.version, rendition)
+                stored = keep_rendition(self.job.data, task.item.version, rendition)
+                read = replace(read, rendition=stored)
         except DocumentError as error:
             return Outcome(task, refused=str(error))
         finally:

@@ -74,6 +74,7 @@ def as_read(item: SourceFile, file: EmbeddedFile) -> Document:
     return Document(
         "", item.collection, item.source, item.file, item.version, len(file.read.pages),
         file.read.facts, format=item.format, ocr_pages=file.read.ocr_pages,
+        rendition=file.read.rendition,
     )  # fmt: skip
 
 

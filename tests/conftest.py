@@ -31,10 +31,3 @@ def shared_eval() -> Path:
     if not folder.is_dir():
         pytest.skip("../shared/eval is not on this machine: its golden questions are needed here")
     return folder
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file's tests run in one process, which starts what they share once."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(str(item.path)))

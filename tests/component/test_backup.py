@@ -18,14 +18,19 @@ from threading import Event, Thread
 
 import pytest
 
+from app.answering import answer
 from app.commands.archive import HEAD, SUMS, BackupError, Head
 from app.commands.backup import make_backup
 from app.commands.restore import put_back
 from app.retention import erase_old
 from app.storage import Storage
+from index.answer import Answer
 from index.corpus import Document, document_id
 from index.embedder import Embedder
 from index.files import checksum
+from index.filters import EVERYTHING
+from index.golden import load_golden
+from index.retriever import Retriever
 from index.snapshot import open_snapshot
 from index.snapshot_folder import current_id, snapshot_ids, verify
 from ingest.build import build
@@ -94,6 +99,25 @@ def test_what_is_put_back_is_what_was_kept(built: Path, tmp_path: Path, embedder
     assert sorted(path.name for path in new.iterdir() if not path.name.startswith("rita.db-")) == [
         "CURRENT", "files", "rita.db", "snapshots",
     ]  # fmt: skip
+
+
+def test_what_is_put_back_answers_the_golden_questions_the_same_way(
+    built: Path, archive: Path, tmp_path: Path, root: Path, embedder: Embedder
+) -> None:
+    new = tmp_path / "ny"
+    put_back(archive, new)
+    golden = load_golden(root / "documents" / "golden.jsonl")
+    at_hand = [each for each in golden if {file for file, _ in each.places} & set(SAMPLES)]
+    questions = [each.question for each in at_hand]
+    assert len(questions) > 3
+
+    def answers(data: Path) -> list[Answer]:
+        with closing(open_snapshot(data, None, embedder)) as snapshot:
+            retriever = Retriever(snapshot, embedder)
+            return [answer(each, (), retriever, EVERYTHING) for each in questions]
+
+    assert answers(new) == answers(built)
+    assert any(found.sentences for found in answers(new))
 
 
 def test_what_was_acknowledged_before_is_in_it_however_much_is_written_meanwhile(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks import figures
-from tests.component.kill_builds import STEPS
+from tests.component.kill_steps import STEPS
 from tests.component.made_routines import make_routine
 
 RANDOM = 3

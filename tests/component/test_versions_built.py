@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,9 +18,19 @@ from index.files import checksum
 from index.filters import Filter
 from index.retriever import Retriever
 from index.snapshot import open_snapshot
-from index.snapshot_folder import DEFINITIONS, NGRAMS, TOKENS, UNITS, VECTORS, VOCABULARY, WORDS
+from index.snapshot_folder import (
+    DEFINITIONS,
+    NGRAMS,
+    TOKENS,
+    UNITS,
+    VECTORS,
+    VOCABULARY,
+    WORDS,
+    pages_path,
+)
 from index.versions import versions_of
 from ingest.build import Instructions, build
+from ingest.data_directory import keep_rendition
 from ingest.report import Report
 from ingest.sources import Source, UploadedFile
 from tests.component.made_routines import make_routine
@@ -176,7 +187,7 @@ def test_an_index_of_an_earlier_format_is_built_anew_with_what_folders_hold_no_m
     make_routine(folder / "oro.pdf", DAYS.format("fem"), valid_from="2026-06-01")
     before = build([source], data, embedder, today=SECOND)
     place = data / "snapshots" / before.snapshot
-    _say_format(place, 5)
+    _say_format(place, 4)
     with pytest.raises(OtherFormat):
         open_snapshot(data, None, embedder)
     build([], data, embedder, today=SECOND)  # from the stored files alone
@@ -221,3 +232,19 @@ def test_a_personal_number_in_a_folders_file_keeps_it_out_and_leaves_no_copy(
     assert not (data / "files" / f"{checksum(folder / 'barn.pdf')}.pdf").exists()
     digits = number.encode()
     assert not [path for path in data.rglob("*") if path.is_file() and digits in path.read_bytes()]
+
+
+def test_what_another_reader_makes_of_a_file_leaves_what_is_in_use(
+    folder: Path, data: Path, embedder: Embedder
+) -> None:
+    """The pages of a file without pages are made by whoever reads it: an index in use keeps those
+    that its boxes are of, also when a later RiTA has made others."""
+    (folder / "stod.md").write_text("# Stöd\n\nStöd ges inom fem dagar.\n", encoding="utf-8")
+    build([Source(folder, "rutiner")], data, embedder)
+    [made] = [each for each in documents(data, embedder) if each.format == "markdown"]
+    in_use = pages_path(data, made).read_bytes()
+    other = folder / "oro.pdf"
+    stored = keep_rendition(data, made.version, other)
+    assert stored != made.rendition
+    assert pages_path(data, made).read_bytes() == in_use
+    assert pages_path(data, replace(made, rendition=stored)).read_bytes() == other.read_bytes()

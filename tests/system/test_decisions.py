@@ -33,6 +33,10 @@ from tests.system.axe import findings
 from tests.system.chat import DESKTOP, PHONE, ask
 from tests.system.service import RITA, Server, serving, until, wait_until_ready
 
+pytestmark = (
+    pytest.mark.soak
+)  # two workers and all ways to ask: two minutes; in short in test_admin_journey
+
 PAGE = "#set document(title: [{title}])\n= {title}\n"
 LARM = "Vad kostar ett trygghetslarm i månaden?"
 LARM_TEXT = (

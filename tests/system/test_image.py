@@ -29,6 +29,8 @@ import pytest
 
 from tests.system.namespaces import with_read_only_root
 
+pytestmark = pytest.mark.soak  # builds and starts the image: a minute
+
 MOVED = re.compile(r"(?<![\w./-])/(opt/rita|src|data|tmp)(?![\w-])")
 START_LIMIT_SECONDS = 120
 

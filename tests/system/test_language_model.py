@@ -126,6 +126,7 @@ def test_a_real_models_words_arrive_checked_and_with_their_places(
         assert kin(embedder, sentence["text"], carried) > kin(embedder, sentence["text"], QUESTION)
 
 
+@pytest.mark.soak
 def test_the_doctor_tries_the_model(
     llama_address: str, sample_data: Path, settings_of_tests: dict[str, str]
 ) -> None:

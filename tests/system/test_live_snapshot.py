@@ -256,6 +256,7 @@ def test_a_damaged_snapshot_is_not_used_and_a_repaired_one_is(following: Followi
     assert ready(server)["fault"] is None
 
 
+@pytest.mark.soak
 def test_every_worker_starts_on_the_snapshot_before_a_damaged_one(
     built: Built, settings_of_tests: dict[str, str], tmp_path: Path
 ) -> None:

@@ -49,6 +49,11 @@ def every_route(client: httpx.Client) -> list[tuple[str, str]]:
     for path, methods in paths.items():
         filled = path.replace("{document_id}", document["document_id"]).replace("{number}", "1")
         filled = filled.replace("{model_id}", "rita").replace("{secret}", SECRET)
+        for number in ("golden_id", "job_id", "upload_id"):
+            filled = filled.replace(f"{{{number}}}", "1")
+        if path.endswith("/diff"):
+            filled += f"?from={document['version']}&to={document['version']}"
+        filled = filled.replace("{snapshot_id}", "20260101T000000000000Z-0000")
         assert "{" not in filled
         routes += [(method.upper(), filled) for method in methods]
     return routes
@@ -92,7 +97,8 @@ def raw(server: Server, request: str) -> str:
 def test_every_response_carries_the_headers(client: httpx.Client) -> None:
     for method, path in every_route(client):
         response = send(client, method, path)
-        assert response.is_success, (method, path, response.text)
+        closed = path.startswith("/api/admin/") and response.status_code == 401
+        assert closed or response.is_success, (method, path, response.text)
         check_headers(response)
     for path in ("/nowhere", "/static/nowhere.js", "/static/", "/api/documents/0123456789abcdef"):
         check_headers(client.get(path))

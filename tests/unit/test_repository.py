@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,7 @@ def test_nothing_names_a_registry_or_a_developers_machine() -> None:
             assert found is None, f"{name}: {found}"
 
 
+@cache
 def commands() -> set[str]:
     shown = subprocess.run([RITA, "--help"], capture_output=True, text=True, check=True).stdout
     return set(re.findall(r"^    ([a-z]+)\b", shown, re.MULTILINE))

@@ -6,6 +6,7 @@ import { pageOf } from "./findings.js";
 import { failure, section } from "./parts.js";
 import { texts } from "../texts/texts.js";
 import { words } from "./words.js";
+import { DOCUMENT_TYPES } from "../texts/document-types.js";
 
 const ORDER = [
   "title",
@@ -21,13 +22,6 @@ const ORDER = [
   "language",
 ];
 const DATES = new Set(["decided", "valid_from", "valid_to", "review_date"]);
-/** What a document may be (index/corpus.py, DocumentType): a closed list, in Swedish. */
-const TYPES = [
-  "policy", "strategi", "program", "plan", "riktlinje", "regel", "anvisning", "rutin", "vägledning", "reglemente",
-  "delegationsordning", "taxa", "lag", "förordning", "föreskrift", "proposition", "direktiv", "beslut", "avtal", "mall",
-  "specifikation", "protokoll", "rapport",
-];
-
 const LANGUAGES = new Intl.DisplayNames([texts.language], { type: "language", fallback: "code" });
 /** A fact as it is read: a language by its name. */
 const said = (name, value) => (name === "language" && value ? LANGUAGES.of(value) : value);
@@ -73,7 +67,7 @@ export function documentFacts(room, document, { place, change }) {
     const input = field({
       label: say.names[name],
       kind: DATES.has(name) ? "date" : name === "document_type" ? "select" : "text",
-      options: [["", words.missing], ...TYPES.map((type) => [type, type])],
+      options: [["", words.missing], ...DOCUMENT_TYPES.map((type) => [type, type])],
       value: fact.value ?? "",
       help: name === "title" ? null : name === "language" ? say.languageHelp : say.empty,
       required: name === "title",

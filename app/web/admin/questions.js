@@ -132,7 +132,8 @@ export async function questionsView(room) {
 
 /** Asks, and erases what stands at `path`; false where that was left. */
 function erased(room, title, path) {
-  const { eraseText: text, erase: act } = words.questions;
+  const text = words.questions.eraseText;
+  const act = words.questions.erase;
   return ask({ title, text, act, danger: true, work: () => room.call("DELETE", path) });
 }
 

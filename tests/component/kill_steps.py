@@ -1,0 +1,28 @@
+"""Where a builder is killed: by what Python tells of its doings, and by its own progress."""
+
+from collections.abc import Callable
+from typing import Any
+
+STEPS: dict[str, Callable[[str, tuple[Any, ...]], bool]] = {
+    "store a file": lambda event, args: event == "open" and "/.keeping-" in str(args[0]),
+    "stored, not yet named": lambda event, args: _renames(event, args, "/files/"),
+    "read": lambda event, args: (event, args[0]) == ("stage", "read"),
+    "embed": lambda event, args: (event, args[0]) == ("stage", "embed"),
+    "keep what was read": lambda event, args: _renames(event, args, "/building/"),
+    "write": lambda event, args: event == "open" and str(args[0]).endswith("ngrams.txt"),
+    "write the manifest": lambda event, args: (
+        event == "open" and "/.writing-" in str(args[0]) and str(args[0]).endswith("manifest.json")
+    ),
+    "publish": lambda event, args: _renames(event, args, "/snapshots/2"),
+    "point to it": lambda event, args: event == "open" and "/.CURRENT." in str(args[0]),
+    "swap": lambda event, args: _renames(event, args, "/CURRENT"),
+    "prune": lambda event, args: _renames(event, args, "/.deleted-"),
+    "half pruned": lambda event, args: (
+        event == "os.remove" and str(args[0]).endswith("manifest.json")
+    ),
+}
+"""When a builder dies: just before what is told of is done."""
+
+
+def _renames(event: str, args: tuple[Any, ...], to: str) -> bool:
+    return event == "os.rename" and to in str(args[1])
