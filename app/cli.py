@@ -103,10 +103,10 @@ def _review(options: argparse.Namespace, settings: Settings) -> Result:
     from app.admin import texts as admin_texts
     from app.answering import today
     from app.commands.reviewing import aside, refused_body, review_body, review_text, version_of
+    from index.formats import FORMATS
     from ingest.one_file import Request
     from ingest.reader import Reader
     from ingest.reader_process import Limits
-    from ingest.sources import FORMATS
 
     name = options.name or options.file.name
     kind = FORMATS.get(Path(name).suffix.lower())

@@ -36,7 +36,6 @@ NOTE_SECONDS = 1.0
 """How often progress is written."""
 FAULT_SECONDS = 10.0
 """How long to wait after a fault of the runner's own, such as a ``rita.db`` that does not open."""
-_MOST_LOOKED_AT = 500
 
 
 class Runner:
@@ -95,14 +94,7 @@ class Runner:
 
     def _next(self, kind: JobKind) -> Job | None:
         """The job of that kind that has waited longest, taken; None where it has to wait."""
-        first = self._storage.jobs.next()
-        if first is not None and first.kind is not kind:
-            waiting = (
-                job
-                for job in reversed(self._storage.jobs.all(limit=_MOST_LOOKED_AT))
-                if job.kind is kind and job.state is JobState.QUEUED
-            )
-            first = next(waiting, None)
+        first = self._storage.jobs.next(kind)
         if first is None or (kind is JobKind.INGEST and is_building(self._settings.data)):
             return None
         return first if self._storage.jobs.start(first.id) else None

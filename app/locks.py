@@ -25,8 +25,13 @@ def turn(data: Path) -> Iterator[bool]:
 
 def is_building(data: Path) -> bool:
     """Whether a reading is under way, whoever started it."""
+    return is_held(data / BUILD)
+
+
+def is_held(path: Path) -> bool:
+    """Whether a process holds the lock of the file ``path``; nobody does where there is none."""
     try:
-        with (data / BUILD).open("rb") as lock:
+        with path.open("rb") as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except FileNotFoundError:
         return False

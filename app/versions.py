@@ -46,12 +46,12 @@ def in_version(
     """
     if version is None:
         version = standing(live, caller, document_id)[0].version
-    decisions = live.decided()
     with live.lease() as retriever:
         snapshot = retriever.snapshot
         for found in versions_of(snapshot.documents.values(), document_id):
             if found.version == version and _may_open(found, caller):
                 return read(snapshot.store, found)
+    decisions = live.decided()
     for snapshot_id in reversed(snapshot_ids(data)):
         try:
             store = PassageStore.open(data / "snapshots" / snapshot_id)

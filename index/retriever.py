@@ -72,12 +72,15 @@ class Retriever:
         self.embedder = embedder
         self._abbreviations = gather(own_abbreviations, snapshot.definitions)
         self._rerank = rerank
+        self._allowed: tuple[Filter | None, NDArray[np.bool_] | None] = (None, None)
+        """The last filter and its rows: the searches of a day nearly all have the same."""
 
     def over(self, documents: Mapping[str, Document]) -> "Retriever":
         """The same search over the same snapshot, with its ``documents`` (by key, in its order)
         as they are given."""
         other = copy(self)
         other.snapshot = replace(self.snapshot, documents=documents)
+        other._allowed = (None, None)
         return other
 
     def query(self, question: str) -> Query:
@@ -226,8 +229,12 @@ class Retriever:
 
     def allowed(self, only: Filter) -> NDArray[np.bool_] | None:
         """Which chunk rows may be found; None when all may."""
-        may = np.array(admitted(self.snapshot.documents, only), dtype=bool)
-        return None if may.all() else may[self.snapshot.layout.document]
+        of, rows = self._allowed
+        if of != only:
+            may = np.array(admitted(self.snapshot.documents, only), dtype=bool)
+            rows = None if may.all() else may[self.snapshot.layout.document]
+            self._allowed = (only, rows)
+        return rows
 
     def passage(self, row: int, scores: Scores) -> Passage:
         """The chunk at ``row`` as a passage, without its neighbours."""

@@ -32,6 +32,7 @@ from index import lexical
 from index.corpus import Document, Format
 from index.errors import DamagedSnapshot, NoSnapshot
 from index.files import checksum, sync
+from index.formats import SUFFIXES
 from index.passage_store import FILE as PASSAGES
 
 MANIFEST = "manifest.json"
@@ -62,13 +63,6 @@ FILES = (
     *lexical.files(WORDS),
     *lexical.files(NGRAMS),
 )
-SUFFIXES: Mapping[Format, str] = {
-    "pdf": "pdf",
-    "docx": "docx",
-    "odt": "odt",
-    "html": "html",
-    "markdown": "md",
-}
 KEEP = 2
 """Snapshots kept: the one in use and the one before it, to go back to."""
 

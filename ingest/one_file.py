@@ -13,7 +13,6 @@ from pathlib import Path
 from shutil import copyfile
 
 import msgspec
-import pypdfium2
 
 from index.corpus import Facts, Format, Page, Section
 from index.errors import DocumentError, NoTextInDocument, UnreadableDocument
@@ -167,7 +166,7 @@ def _with_recognised_text(
         if not textless or not ocr.available():
             return document, None
     except NoTextInDocument:
-        textless = tuple(range(1, _page_count(path) + 1))
+        textless = tuple(range(1, pdf.page_count(path) + 1))
     recognising(len(textless))
     made = ocr.with_text(path, textless, work)
     again = pdf.read(made)
@@ -175,11 +174,3 @@ def _with_recognised_text(
     if not found:
         return again, None
     return again, _Recognised(made, found)
-
-
-def _page_count(path: Path) -> int:
-    document = pypdfium2.PdfDocument(path)
-    try:
-        return len(document)
-    finally:
-        document.close()

@@ -56,6 +56,15 @@ def read(path: Path) -> PdfDocument:
     )
 
 
+def page_count(path: Path) -> int:
+    """How many pages a PDF has. Raises pypdfium2.PdfiumError where it cannot be opened."""
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
 def _pages(data: bytes, name: str) -> tuple[list[tuple[Glyphs, Rules]], tuple[Hidden, ...]]:
     try:
         document = open_document(data)

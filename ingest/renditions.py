@@ -14,12 +14,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pypandoc
-import pypdfium2
 
 from index.corpus import Format
 from ingest.docx import prepare_docx
 from ingest.odt import prepare_odt
 from ingest.office_archive import damaged, too_large
+from ingest.pdf import page_count
 from ingest.prepared import Prepared
 from ingest.web_page import prepare_html, prepare_markdown
 
@@ -105,7 +105,7 @@ def _typeset(source: Path, pages: int | None, name: str) -> Path:
     target = source.with_suffix(".pdf")
     for size in _SIZES if pages is not None else ():
         _compile(source, target, size, "yes", name)
-        if _page_count(target) == pages:
+        if page_count(target) == pages:
             return target
     _compile(source, target, _SIZES[0], "no", name)
     return target
@@ -115,14 +115,6 @@ def _compile(source: Path, target: Path, size: float, labelled: str, name: str) 
     arguments = [str(source), str(target), str(source.parent), str(size), labelled]
     if not _done([sys.executable, "-I", "-c", _COMPILE, *arguments], name):
         raise too_large(name)  # what is set is our own code: it fails where it is too entangled
-
-
-def _page_count(path: Path) -> int:
-    document = pypdfium2.PdfDocument(path)
-    try:
-        return len(document)
-    finally:
-        document.close()
 
 
 def _done(command: list[str], name: str) -> bool:

@@ -1,25 +1,16 @@
 """Folders to ingest and uploads: which files are documents, and which cannot be taken in."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.corpus import Document, Format
 from index.errors import SourceError
 from index.files import checksum
+from index.formats import FORMATS
 from ingest.sidecar import is_sidecar
 
-FORMATS: Mapping[str, Format] = {
-    ".pdf": "pdf",
-    ".docx": "docx",
-    ".odt": "odt",
-    ".html": "html",
-    ".htm": "html",
-    ".md": "markdown",
-    ".markdown": "markdown",
-}
-"""What files with an ending are read as."""
 UPLOAD = "upload"
 """The source of what was uploaded: no folder."""
 _NOT_DOCUMENTS = frozenset({"metadata.csv", "manifest.csv"})

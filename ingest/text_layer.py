@@ -15,6 +15,7 @@ from pypdf.generic import (
 )
 
 from ingest.characters import Matrix
+from ingest.rules import times
 
 # Every letter of Courier is this wide, in multiples of the font size: it is stretched to a word's
 # width without a table of widths. One of the 14 fonts that every PDF reader has.
@@ -130,20 +131,6 @@ def _placed(matrix: Matrix, word: Word) -> Matrix:
     # text has y upwards, display downwards
     shown = (right[0], right[1], -down[0], -down[1], x, y)
     return times(shown, _inverse(matrix))
-
-
-def times(first: Matrix, then: Matrix) -> Matrix:
-    """The matrix that does ``first`` and ``then``."""
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = then
-    return (
-        a * g + b * i,
-        a * h + b * j,
-        c * g + d * i,
-        c * h + d * j,
-        e * g + f * i + k,
-        e * h + f * j + m,
-    )
 
 
 def _inverse(matrix: Matrix) -> Matrix:

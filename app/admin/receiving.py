@@ -19,20 +19,13 @@ from anyio import to_thread
 
 from app.admin import texts
 from app.commands.reviewing import PREFIX
+from app.locks import is_held
 from app.problems import Refusal
 from index.corpus import Format
 from index.files import sync
+from index.formats import FORMATS
 from index.snapshot_folder import original_path
 
-FORMATS: dict[str, Format] = {
-    ".pdf": "pdf",
-    ".docx": "docx",
-    ".odt": "odt",
-    ".html": "html",
-    ".htm": "html",
-    ".md": "markdown",
-    ".markdown": "markdown",
-}
 MOST_NAME_BYTES = 255
 """What Linux's file systems take for a name (NAME_MAX): the same file could lie in a folder."""
 _BUFFER = 1 << 20
@@ -127,22 +120,10 @@ def sweep(data: Path) -> None:
     """Remove what was on its way in when the service was stopped, which nobody was told arrived,
     and what a review left behind that was killed."""
     for left in (data / "files").glob(".upload.*"):
-        if not _is_coming(left):
+        if not is_held(left):  # by another process, which still takes it in
             left.unlink(missing_ok=True)
     for folder in data.glob(f"{PREFIX}*"):
         shutil.rmtree(folder)
-
-
-def _is_coming(aside: Path) -> bool:
-    """Whether a process still takes it in: with several, one sweeps when another has ended."""
-    try:
-        with aside.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except FileNotFoundError:
-        return False
-    return False
 
 
 def _looks_like(file: BinaryIO, kind: Format) -> bool:

@@ -31,9 +31,10 @@ class Jobs:
         with self._transactions.writing() as session:
             return queued(session, kind, cause, upload_id)
 
-    def next(self) -> Job | None:
-        """The job that has waited longest."""
-        waiting = select(Job).where(Job.state == JobState.QUEUED).order_by(Job.id).limit(1)
+    def next(self, kind: JobKind) -> Job | None:
+        """The job of that kind that has waited longest."""
+        queued_ones = select(Job).where(Job.state == JobState.QUEUED, Job.kind == kind)
+        waiting = queued_ones.order_by(Job.id).limit(1)
         with self._transactions.reading() as session:
             return session.scalars(waiting).first()
 
