@@ -5,21 +5,54 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from app import texts
+from app import access_texts, texts
 
 PICTURES = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp"}
 """Pictures that a logo may be, by their ending."""
 
 
-def loopback(host: str) -> str:
-    """A loopback address or `localhost`."""
+def listening(host: str) -> str:
+    """An address to listen on: an IP address or `localhost`."""
     try:
-        loopback = ipaddress.ip_address(host).is_loopback
+        ipaddress.ip_address(host)
     except ValueError:
-        loopback = host == "localhost"
-    if not loopback:
-        raise ValueError(texts.NOT_LOOPBACK)
+        if host != "localhost":
+            raise ValueError(access_texts.NO_ADDRESS) from None
     return host
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches ``host``, which ``listening`` has accepted."""
+    return host == "localhost" or ipaddress.ip_address(host).is_loopback
+
+
+def networks(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Addresses or networks of proxies, none of which is everybody."""
+    try:
+        found = [ipaddress.ip_network(name) for name in names]
+    except ValueError:
+        raise ValueError(access_texts.BAD_PROXIES) from None
+    if any(network.prefixlen == 0 for network in found):
+        raise ValueError(access_texts.BAD_PROXIES)
+    return names
+
+
+def header_name(name: str) -> str:
+    """The name of an HTTP header, in lower case. No underscore: servers take it for a hyphen."""
+    if not re.fullmatch(r"[A-Za-z0-9-]{1,64}", name):
+        raise ValueError(access_texts.BAD_HEADER_NAME)
+    return name.lower()
+
+
+PERSONAL_DATA = ("phone", "email", "name")
+"""What a question can be warned about."""
+
+
+def warnings_listed(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Some of ``PERSONAL_DATA``."""
+    if not set(kinds) <= set(PERSONAL_DATA):
+        raise ValueError(access_texts.BAD_WARNINGS)
+    return kinds
 
 
 def host_names(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,15 +10,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from app import texts
+from app.access_settings import AccessSettings
 from app.setting_types import (
     colour,
     endpoint,
     host_names,
     listed,
-    loopback,
+    listening,
     mail_address,
     none_if_empty,
     one_line,
@@ -38,7 +39,7 @@ _BYTES_PER_CHARACTER = 6
 _BODY_FRAME_BYTES = 8_192
 
 
-class Settings(BaseSettings):
+class Settings(AccessSettings):
     """The service's settings. Made by ``load``, which speaks Swedish when one is wrong."""
 
     model_config = SettingsConfigDict(
@@ -52,10 +53,10 @@ class Settings(BaseSettings):
     models: Annotated[Path | None, BeforeValidator(none_if_empty)] = Field(
         None, description="Where the language models lie. Unset: `models` in the data directory."
     )
-    host: Annotated[str, AfterValidator(loopback)] = Field(
+    host: Annotated[str, AfterValidator(listening)] = Field(
         "127.0.0.1",
-        description="The address to listen on. Only loopback addresses are accepted: "
-        "RiTA has no sign-in yet.",
+        description="The address to listen on. Without `RITA_SIGN_IN` only loopback addresses are "
+        "accepted: whoever reaches RiTA may ask it.",
     )
     port: int = Field(8000, ge=1, le=65_535, description="The port to listen on.")
     allowed_hosts: Annotated[
@@ -303,6 +304,7 @@ def load(**chosen: Any) -> Settings:
             faults.append(texts.CHAT_NEEDS_BOTH)
         if settings.chat_url and settings.embedding_url:
             faults.append(texts.CHAT_NEEDS_LOCAL_EMBEDDER)
+        faults += settings.access_faults(settings.host)
     if faults:
         raise SettingsError("\n".join(faults))
     return settings

@@ -14,10 +14,6 @@ UNKNOWN_SETTING = (
     "docs/settings.md."
 )
 WRONG_SETTING = "{name}: {reason}"
-NOT_LOOPBACK = (
-    "RiTA har ingen inloggning än och får därför bara lyssna på den egna datorn. "
-    "Använd 127.0.0.1, ::1 eller localhost."
-)
 BAD_ALLOWED_HOSTS = (
     "ange värdnamn utan port och utan jokertecken, med kommatecken mellan, "
     "till exempel localhost,rita.kommunen.se."

@@ -8,10 +8,13 @@ here needs a migration (``app/migrations``); a test holds the two together. Read
 from app.tables.base import Base
 from app.tables.decided import DecidedFact, DocumentDecision, Event, Link, Parted, Revision
 from app.tables.measured import Figure, GoldenQuestion, GoldenResult, GoldenRun
+from app.tables.people import ApiKey, Asked, SignedIn, SignInBegun
 from app.tables.sent import Feedback, FeedbackDocument, Question, QuestionStatus, Reason, Verdict
 from app.tables.work import Job, JobKind, JobState, Upload, UploadState
 
 __all__ = [
+    "ApiKey",
+    "Asked",
     "Base",
     "DecidedFact",
     "DocumentDecision",
@@ -31,6 +34,8 @@ __all__ = [
     "QuestionStatus",
     "Reason",
     "Revision",
+    "SignInBegun",
+    "SignedIn",
     "Upload",
     "UploadState",
     "Verdict",

@@ -79,3 +79,12 @@ class Event(Base):
     subject: Mapped[str] = mapped_column(Text, index=True)
     """The id of what it was done to."""
     detail: Mapped[dict[str, Any]]
+    via: Mapped[str | None] = mapped_column(String(16), default=None)
+    """How it was asked for: page, api, widget, openai, mcp, command."""
+    outcome: Mapped[str | None] = mapped_column(String(32), default=None)
+    snapshot: Mapped[str | None] = mapped_column(String(64), default=None)
+    documents: Mapped[list[Any] | None] = mapped_column(default=None)
+    """Ids of those that an answer stood on."""
+    previous: Mapped[str | None] = mapped_column(String(64), default=None)
+    """The hash of the entry before this; so ``hash``. None: from before there was a chain."""
+    hash: Mapped[str | None] = mapped_column(String(64), default=None)

@@ -26,7 +26,7 @@ REVISIONS = sorted((Path(__file__).parent / "revisions").glob("*.sql"))
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "9001", "0002", None, None
+revision, down_revision, branch_labels, depends_on = "9001", "0003", None, None
 def upgrade():
     {}
 """
@@ -82,7 +82,7 @@ def test_a_migration_that_cuts_rows_off_is_undone(storage: Storage, revisions: P
     (revisions / "r9001.py").write_text(NEXT.format('op.execute("DELETE FROM feedback")'))
     with pytest.raises(StorageError, match=r"foreign_key_check.*Ingenting är ändrat"):
         Storage(storage.path.parent).prepare()
-    assert one(storage, "SELECT version_num FROM alembic_version") == "0002"
+    assert one(storage, "SELECT version_num FROM alembic_version") == "0003"
     assert one(storage, "SELECT count(*) FROM feedback") == 1
 
 
@@ -172,7 +172,7 @@ def as_it_was(storage: Storage, revision: str) -> None:
     assert decision.version_facts == {"v": {"valid_to": date(2026, 12, 31)}}
     assert storage.register.links() == {("r", "ny.pdf"): "01"}
     assert storage.register.parted() == {frozenset(("01", "02"))}
-    assert storage.events.all()[0].detail == {"reason": "å"}
+    assert storage.events.all()[-1].detail == {"reason": "å"}
     assert storage.uploads.get(3).state == UploadState.PUBLISHED
     assert storage.jobs.all()[0].report == {"pages": 2}
     assert storage.golden.get(4).page == 2

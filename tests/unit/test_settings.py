@@ -25,16 +25,37 @@ def test_defaults_serve_only_this_machine() -> None:
     assert settings.models_dir == Path("data/models")
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.10", "rita.kommunen.se", ""])
-def test_other_than_loopback_is_refused_with_the_reason(
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.10"])
+def test_others_are_listened_to_only_with_sign_in(
     host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RITA_HOST", host)
-    with pytest.raises(SettingsError, match=r"RITA_HOST: RiTA har ingen inloggning"):
+    with pytest.raises(SettingsError, match="RITA_SIGN_IN är inte satt"):
         load()
-    monkeypatch.delenv("RITA_HOST")
-    with pytest.raises(SettingsError, match="RITA_HOST"):
+    monkeypatch.setenv("RITA_SIGN_IN", "keys")
+    assert load().host == host
+
+
+@pytest.mark.parametrize("host", ["rita.kommunen.se", ""])
+def test_a_host_is_an_address(host: str) -> None:
+    with pytest.raises(SettingsError, match="RITA_HOST: ange en IP-adress"):
         load(host=host)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "missing"),
+    [
+        ({"sign_in": "oidc"}, "RITA_ACCESS"),
+        ({"sign_in": "oidc", "access": "access.toml"}, "RITA_OIDC_ISSUER"),
+        ({"sign_in": "proxy", "access": "access.toml"}, "RITA_TRUSTED_PROXIES"),
+        ({"trusted_proxies": "0.0.0.0/0"}, "RITA_TRUSTED_PROXIES"),
+        ({"trusted_proxies": "*"}, "RITA_TRUSTED_PROXIES"),
+        ({"proxy_user_header": "X_User"}, "RITA_PROXY_USER_HEADER"),
+    ],
+)
+def test_what_sign_in_lacks_is_named(chosen: dict[str, str], missing: str) -> None:
+    with pytest.raises(SettingsError, match=missing):
+        load(**chosen)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
