@@ -279,6 +279,7 @@ def write_vectors(raw: Path, dimension: int, path: Path) -> None:
             flat.add(vectors.reshape(-1, dimension))
     try:
         faiss.write_index(flat, str(path))
+        faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)  # its last bytes may be lost unsaid
     except RuntimeError as error:  # FAISS says only that it could not write
         if shutil.disk_usage(path.parent).free < raw.stat().st_size:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error

@@ -1,6 +1,7 @@
 """A full disk, wherever a build meets it: the old index serves, and the space is given back."""
 
 import ctypes
+import errno
 import os
 import shutil
 import sys
@@ -13,7 +14,7 @@ import pytest
 
 from index.embedder import Embedder
 from index.errors import DiskFull
-from index.snapshot import open_snapshot
+from index.snapshot import open_snapshot, write_vectors
 from index.snapshot_folder import current_id
 from ingest.build import build
 from ingest.report import Report
@@ -101,6 +102,20 @@ def test_a_full_disk_leaves_the_old_index_and_takes_nothing(
 ) -> None:
     (tmp_path / "rutiner").mkdir()
     assert len(met_at(disk, tmp_path / "rutiner", embedder, STEPS)) >= 2
+
+
+def test_vectors_whose_last_bytes_found_no_room_are_not_taken_for_written(
+    disk: Path, tmp_path: Path, embedder: Embedder
+) -> None:
+    """FAISS writes them when it closes the file, and does not look at what comes of that."""
+    vectors = embedder.encode_query(["Tolk bokas.", "Handläggaren ringer.", "Barn tolkar inte."])
+    vectors.tofile(tmp_path / "raw")
+    left_over = 4096
+    assert vectors.nbytes > left_over
+    filled(disk, left_over)
+    with pytest.raises(OSError) as caught:  # noqa: PT011 — which one is looked at below
+        write_vectors(tmp_path / "raw", vectors.shape[1], disk / "vectors.faiss")
+    assert caught.value.errno == errno.ENOSPC
 
 
 @pytest.mark.soak
