@@ -22,6 +22,7 @@ from app.stored.figures import Figures
 from app.stored.golden import Golden
 from app.stored.jobs import Jobs
 from app.stored.register import Register
+from app.stored.sessions import Sessions
 from app.stored.transactions import Transactions
 from app.stored.uploads import Uploads
 from app.tables import Base, Feedback, Question, QuestionStatus, Reason, Verdict
@@ -68,6 +69,7 @@ class Storage:
         self.golden = Golden(self._transactions)
         self.figures = Figures(self._transactions)
         self.events = Events(self._transactions)
+        self.sessions = Sessions(self._transactions)
 
     def prepare(self) -> None:
         """Make the database where there is none, and bring it to this RiTA's form."""
