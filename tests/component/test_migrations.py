@@ -12,17 +12,28 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import select
 
 from app.database import Database, StorageError, in_file, now, on_server
 from app.storage import Storage, hashed
 from app.stored import migrating
-from app.tables import Base, Feedback, FeedbackDocument, UploadState, Verdict
+from app.tables import (
+    ApiKey,
+    Asked,
+    Base,
+    Feedback,
+    FeedbackDocument,
+    SignedIn,
+    UploadState,
+    Verdict,
+)
 from index.decisions import NO_DECISIONS
 from tests.component.postgresql import new_database, server
 from tests.component.rows import question
 
 REVISIONS = sorted((Path(__file__).parent / "revisions").glob("*.sql"))
 """Rows that a database may hold from each revision on, written as that revision wrote them."""
+SOMEBODY = "user:0123456789abcdef"
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
@@ -179,3 +190,19 @@ def as_it_was(storage: Storage, revision: str) -> None:
     assert storage.golden.results("s1")[0].held
     assert storage.golden.runs()[0].asked == 1
     assert storage.figures.days(date(2026, 11, 20), date(2026, 11, 20))[0].count == 2
+    newest = storage.events.all()[0]
+    if revision == "0002":
+        assert (newest.who, newest.hash) == ("anna", None)
+        return
+    assert (newest.who, newest.via, newest.outcome) == (SOMEBODY, "page", "answered")
+    assert (newest.snapshot, newest.documents) == ("s1", ["0000000000000001"])
+    with storage._transactions.reading() as session:
+        [session_kept] = session.scalars(select(SignedIn))
+        [key] = session.scalars(select(ApiKey))
+        [asked] = session.scalars(select(Asked))
+    assert (session_kept.who, session_kept.name, session_kept.groups) == (
+        SOMEBODY, "Åsa Öst", ["alla"],
+    )  # fmt: skip
+    assert (key.id, key.name, key.actions, key.collections) == (5, "intranätet", ["ask"], None)
+    assert (key.used, key.revoked) == (date(2026, 11, 21), None)
+    assert (asked.id, asked.who, asked.text) == (9, SOMEBODY, "Vem beslutar?")

@@ -38,7 +38,7 @@ def test_a_new_database_is_private_and_has_the_tables_of_the_models(storage: Sto
     with in_file(storage.path).writer.begin() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
-        assert context.get_current_revision() == "0002"
+        assert context.get_current_revision() == "0003"
         for name, wanted in (("journal_mode", "wal"), ("foreign_keys", 1), ("secure_delete", 1)):
             assert connection.exec_driver_sql(f"PRAGMA {name}").scalar() == wanted
         made = inspect(connection)
