@@ -10,6 +10,7 @@ assembled file is a test of what the browser gets.
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from gzip import compress
 from pathlib import Path
@@ -56,15 +57,17 @@ def style_sheet(path: Path, theme: str = "") -> str:
     return _inlined(path) + theme
 
 
-def script(entry: Path, theme: str = "") -> str:
+def script(entry: Path, theme: str = "", instead: Mapping[str, str] | None = None) -> str:
     """The module at ``entry`` and all that it imports as one script, for a plain script element.
 
     Modules import each other by name; a style sheet is imported as ``{ css }``, its text with
-    ``theme`` after it. Raises ValueError for what is written in another way, for an import of
-    what is not exported, and for modules that import each other in a circle.
+    ``theme`` after it. ``instead`` has the text of modules by their path in the web folder that
+    is taken in place of their file's. Raises ValueError for what is written in another way, for
+    an import of what is not exported, and for modules that import each other in a circle.
     """
     modules: dict[Path, tuple[str, tuple[str, ...]]] = {}
-    _collect(entry.resolve(), modules, (), theme)
+    replaced = {(WEB / name).resolve(): text for name, text in (instead or {}).items()}
+    _collect(entry.resolve(), modules, (), theme, replaced)
     parts = (
         f"// {path.relative_to(WEB).as_posix()}\nconst {_variable(path)} = (() => {{\n{body}\n"
         f"return {{ {', '.join(exported)} }};\n}})();\n"
@@ -86,6 +89,7 @@ def _collect(
     modules: dict[Path, tuple[str, tuple[str, ...]]],
     above: tuple[Path, ...],
     theme: str,
+    replaced: Mapping[Path, str],
 ) -> None:
     """Adds the module at ``path`` to ``modules``, after those that it imports."""
     if path in above:
@@ -95,11 +99,11 @@ def _collect(
     if path.suffix == ".css":
         modules[path] = (f"const css = {json.dumps(style_sheet(path, theme))};", ("css",))
         return
-    text = path.read_text(encoding="utf-8")
+    text = replaced[path] if path in replaced else path.read_text(encoding="utf-8")
 
     def take(found: re.Match[str]) -> str:
         imported = (path.parent / found["path"]).resolve()
-        _collect(imported, modules, (*above, path), theme)
+        _collect(imported, modules, (*above, path), theme, replaced)
         if found["names"] is None:
             return ""
         names = [name.strip() for name in found["names"].split(",") if name.strip()]

@@ -29,6 +29,9 @@ PAGES = {
 }
 """Each page's path and template. Those of no language's own take their words from words.json."""
 
+SCRIPTS = ("chat", "documents", "admin", "around")
+"""The scripts of the pages: ``web/<name>-page.js``."""
+
 REVIEWED = "2026-11-22"
 """When the accessibility of the pages was last assessed: to be changed with the statement."""
 
@@ -64,11 +67,9 @@ def put_together(settings: Settings) -> dict[str, Asset]:
     """
     logo = read_logo(settings.logo) if settings.logo else None
     look = theme(settings.accent)
+    widget = script(WEB / "widget.js", look, _served(settings))
     made = {
-        "/widget.js": asset(script(WEB / "widget.js", look).encode(), _SCRIPT),
-        "/static/chat.js": asset(script(WEB / "chat-page.js", look).encode(), _SCRIPT),
-        "/static/documents.js": asset(script(WEB / "documents-page.js", look).encode(), _SCRIPT),
-        "/static/admin.js": asset(script(WEB / "admin-page.js", look).encode(), _SCRIPT),
+        "/widget.js": asset(widget.encode(), _SCRIPT),
         "/static/admin.css": asset(
             style_sheet(WEB / "styles" / "admin.css", look).encode(), _STYLE
         ),
@@ -77,7 +78,37 @@ def put_together(settings: Settings) -> dict[str, Asset]:
     }
     if logo:
         made[f"/static/{logo.name}"] = asset(logo.body, logo.media_type)
-    return made | _pages(settings, logo)
+    return made | _scripts(settings, look) | _pages(settings, logo)
+
+
+def _scripts(settings: Settings, look: str) -> dict[str, Asset]:
+    """Every page's script in every language (as ``/static/chat.js?lang=sv``)."""
+    known = languages()
+    made = {}
+    for language in known:
+        # The page says which language it is in: of the others' words it needs none.
+        others = {
+            f"texts/{prefix}{code}.js": f"export const {name} = null;\n"
+            for code in known
+            if code != language
+            for prefix, name in (("", code), ("admin-", f"admin{code.title()}"))
+        }
+        for name in SCRIPTS:
+            text = script(WEB / f"{name}-page.js", look, _served(settings) | others)
+            made[f"/static/{name}.js?lang={language}"] = asset(text.encode(), _SCRIPT)
+    return made
+
+
+def _served(settings: Settings) -> dict[str, str]:
+    """What the settings are to the scripts: the text of the module ``served.js``."""
+    served = {
+        "signIn": settings.sign_in,
+        "warnAbout": settings.warn_about,
+        "kept": settings.keep_questions
+        and {"purpose": settings.keep_questions, "days": settings.keep_questions_days},
+        "contact": settings.contact_email,
+    }
+    return {"served.js": f"export const served = {json.dumps(served)};\n"}
 
 
 def _pages(settings: Settings, logo: Logo | None) -> dict[str, Asset]:
@@ -95,6 +126,9 @@ def _pages(settings: Settings, logo: Logo | None) -> dict[str, Asset]:
         "logo": logo,
         "contact": settings.contact_email,
         "days": settings.questions_days,
+        "sign_in": settings.sign_in != "none",
+        "kept": settings.keep_questions,
+        "kept_days": settings.keep_questions_days,
         "generative": settings.chat_url is not None,
         "elsewhere": any((settings.chat_url, settings.embedding_url, settings.reranker_url)),
         "version": version("rita"),
@@ -143,9 +177,11 @@ for _path in PAGES:
 
 
 @router.api_route("/static/{name}", methods=_READING)
-async def static(name: str, request: Request, service: TheService) -> Response:
-    """A script, a style sheet or a picture."""
-    found = service.web.get(f"/static/{name}")
+async def static(name: str, request: Request, service: TheService, lang: str = "") -> Response:
+    """A script (in the language that ``lang`` asks for), a style sheet or a picture."""
+    wanted = (f"?lang={lang}", f"?lang={service.settings.language}", "")
+    addresses = (f"/static/{name}{query}" for query in wanted)
+    found = next((service.web[each] for each in addresses if each in service.web), None)
     if found is None:
         raise Refusal(404)
     return sent(found, request)

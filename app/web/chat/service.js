@@ -11,6 +11,9 @@ export const SERVICE = new URL(dataset.service ?? ".", src);
 /** The key of the widget on this page; null where there is none. */
 const KEY = dataset.key || null;
 
+/** Whether a widget's key goes along. */
+export const KEYED = KEY !== null;
+
 /** Whether the page around is of another site than the service. */
 export const FOREIGN = SERVICE.origin !== location.origin;
 
