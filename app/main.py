@@ -26,8 +26,9 @@ from app.opening import open_configured_embedder, open_configured_generator, ret
 from app.page_images import NoSuchPage, PageImages
 from app.problems import SCHEMAS, ProblemResponse, Refusal, faults
 from app.questions import Questions
+from app.request_limits import BodyLimit, HeadLimit
 from app.retention import keep_erasing
-from app.security import AllowedHosts, BodyLimit, SameOrigin, SecurityHeaders, WidgetKeys
+from app.security import AllowedHosts, SameOrigin, SecurityHeaders, WidgetKeys
 from app.service import Service
 from app.settings import Settings, load
 from app.statistics import keep_writing
@@ -98,10 +99,12 @@ def create_app(settings: Settings) -> FastAPI:
         limit=settings.max_body_bytes,
         # a megabyte more than is taken: the route says so in words of its own
         uploads={uploads.PATH: (settings.max_upload_mb + 1) * 1_000_000},
+        seconds=settings.request_seconds,
     )
     app.add_middleware(SameOrigin)
     app.add_middleware(WidgetKeys, widgets=widgets.read(settings.widgets))
     app.add_middleware(AllowedHosts, allowed=settings.allowed_hosts)
+    app.add_middleware(HeadLimit)
     app.add_middleware(Observer, metrics=service.metrics)
     app.add_middleware(SecurityHeaders)
     return app

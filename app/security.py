@@ -2,16 +2,16 @@
 
 Pure ASGI, so that streams pass through as they come. In the order a request meets them:
 ``SecurityHeaders``, ``Observer`` (app/observing.py: it counts what the others refuse),
-``AllowedHosts``, ``WidgetKeys``, ``SameOrigin``, ``BodyLimit``.
+``HeadLimit`` (app/request_limits.py), ``AllowedHosts``, ``WidgetKeys``, ``SameOrigin``,
+``RateLimits`` (app/limits.py), ``BodyLimit`` (app/request_limits.py).
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -204,42 +204,6 @@ class SameOrigin:
             set(headers.getlist("sec-fetch-site")) <= _OWN_SITES
         )
         return not (own_site and own_origin)
-
-
-class BodyLimit:
-    """Refuses bodies of more than ``limit`` bytes: by their announced length, or as they come.
-
-    What is posted to one of ``uploads`` may have as many as stands there: its route does not keep
-    it in memory.
-    """
-
-    def __init__(self, app: ASGIApp, limit: int, uploads: Mapping[str, int]) -> None:
-        self.app = app
-        self.limit = limit
-        self.uploads = uploads
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        limit = self.uploads.get(scope["path"], self.limit)
-        announced = Headers(scope=scope).get("content-length", "0")
-        # uvicorn has refused what is no number
-        if int(announced) > limit:
-            await ProblemResponse(413)(scope, receive, send)
-            return
-        received = 0
-
-        async def receive_limited() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > limit:
-                raise HTTPException(413)
-            return message
-
-        await self.app(scope, receive_limited, send)
 
 
 def _same_host(origin: str, host: str) -> bool:

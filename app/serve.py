@@ -6,7 +6,9 @@ import socket
 import uvicorn
 
 from app import logs, texts, widgets
+from app.connections import protocol
 from app.logo import read_logo
+from app.request_limits import MOST_HEAD_BYTES
 from app.settings import Settings, environment
 from index.errors import SettingsError
 
@@ -41,6 +43,8 @@ def serve(settings: Settings, workers: int = 1) -> None:
         proxy_headers=False,  # who connects is not for a header to say
         server_header=False,
         ws="none",
+        http=protocol(settings.request_seconds, settings.max_connections),
+        h11_max_incomplete_event_size=MOST_HEAD_BYTES,
         timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_worker_healthcheck=WORKER_SILENT_SECONDS,
     )
