@@ -19,6 +19,7 @@ from uvicorn.server import ServerState
 
 from app import limit_texts
 from app.problems import ProblemResponse
+from app.request_limits import MOST_HEAD_BYTES, head_too_large
 from app.security import RESPONSE_HEADERS, SecurityHeaders
 
 _LINGER_SECONDS = 5.0
@@ -45,6 +46,7 @@ class Connection(H11Protocol):
         self._seconds = seconds
         self._most = most
         self._idle_since = 0.0
+        self._refused = False
         self._clocks: dict[str, asyncio.TimerHandle] = {}
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -64,6 +66,8 @@ class Connection(H11Protocol):
     def handle_events(self) -> None:
         """Take what has come; a head that is not whole, and only that, has a time to come by."""
         super().handle_events()
+        if self._refused:
+            return
         if self.conn.their_state is not h11.IDLE:
             self._stop("head")
         elif self.conn.trailing_data[0]:
@@ -88,21 +92,33 @@ class Connection(H11Protocol):
         super().resume_writing()
         self._stop("taking")
 
+    def data_received(self, data: bytes) -> None:
+        """Take what comes, but nothing more of what was refused."""
+        if not self._refused:
+            super().data_received(data)
+
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP, or has a head that does not end, as everything is refused."""
         del msg
         if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
             self.transport.close()
             return
-        problem = ProblemResponse(400, limit_texts.NOT_HTTP, "not_http", headers=_LAST)
-        reason, headers = STATUS_PHRASES[400], problem.raw_headers
+        if len(self.conn.trailing_data[0]) > MOST_HEAD_BYTES:
+            problem = head_too_large(_LAST)
+        else:
+            problem = ProblemResponse(400, limit_texts.NOT_HTTP, "not_http", headers=_LAST)
+        status, headers = problem.status_code, problem.raw_headers
         for event in (
-            h11.Response(status_code=400, headers=headers, reason=reason),
+            h11.Response(status_code=status, headers=headers, reason=STATUS_PHRASES[status]),
             h11.Data(data=bytes(problem.body)),
             h11.EndOfMessage(),
         ):
             self.transport.write(self.conn.send(event) or b"")
-        self.transport.close()
+        # closing at once, with something still unread, would take the answer back
+        self._refused = True
+        self.transport.write_eof()
+        self._stop("head")
+        self._start("rest", _LINGER_SECONDS)
 
     @property
     def is_idle(self) -> bool:

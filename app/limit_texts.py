@@ -13,7 +13,6 @@ TOO_MANY_ATTEMPTS = (
     "För många försök att logga in eller använda en nyckel har kommit från samma dator. Vänta "
     "{seconds} sekunder och försök igen."
 )
-TOO_SLOW = "Begäran kom inte fram inom {seconds} sekunder. Kontrollera nätverket och försök igen."
 TOO_LONG_ADDRESS = "Adressen är för lång: högst {most} tecken."
 TOO_LARGE_HEAD = "Rubrikerna är för stora: högst {most} byte tillsammans."
 NOT_HTTP = "Det som kom är ingen begäran enligt HTTP."

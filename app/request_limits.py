@@ -43,9 +43,14 @@ def _too_long(scope: Scope) -> ProblemResponse | None:
         return ProblemResponse(414, said, "address_too_long")
     head = sum(len(name) + len(value) + _AROUND for name, value in scope["headers"])
     if head > MOST_HEAD_BYTES:
-        said = limit_texts.TOO_LARGE_HEAD.format(most=MOST_HEAD_BYTES)
-        return ProblemResponse(431, said, "headers_too_large")
+        return head_too_large()
     return None
+
+
+def head_too_large(headers: dict[str, str] | None = None) -> ProblemResponse:
+    """The refusal of a request with more than ``MOST_HEAD_BYTES``."""
+    said = limit_texts.TOO_LARGE_HEAD.format(most=MOST_HEAD_BYTES)
+    return ProblemResponse(431, said, "headers_too_large", headers=headers)
 
 
 class BodyLimit:

@@ -103,6 +103,7 @@ DETAILS = {
     400: "Begäran går inte att tolka. Kontrollera att den är riktig JSON.",
     404: "Adressen finns inte i RiTA.",
     405: "Adressen finns, men tar inte emot den metoden.",
+    408: "Begäran kom inte fram i tid. Kontrollera nätverket och försök igen.",
     413: "Begäran är för stor. Korta frågan eller skicka med färre tidigare frågor och svar.",
     422: "Begäran stämmer inte med beskrivningen i /openapi.json. Se errors för vad som är fel.",
     500: "Något gick fel i RiTA. Försök igen. Kontakta din it-support om felet är kvar.",

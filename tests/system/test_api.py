@@ -402,7 +402,7 @@ def test_parts_of_a_file_can_be_fetched(client: httpx.Client) -> None:
     assert part(f"bytes={len(whole) - 3}-").content == whole[-3:]
     problem(part(f"bytes={len(whole)}-"), 416)
     # What RFC 9110 lets a server ignore
-    for ignored in ("bytes=0-1,3-4", "bytes=" + "0-0," * 10_000, "lines=1-2", "bytes=x", "bytes=-"):
+    for ignored in ("bytes=0-1,3-4", "bytes=" + "0-0," * 5_000, "lines=1-2", "bytes=x", "bytes=-"):
         response = part(ignored)
         assert (response.status_code, response.content) == (200, whole)
 

@@ -1,0 +1,49 @@
+"""Where a request comes from, as far as that can be known."""
+
+import ipaddress
+from collections.abc import Collection, Sequence
+
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+_IPV6_SITE = 64
+"""Bits of an IPv6 address that a client cannot choose (RFC 6177 gives a site that much)."""
+
+
+def client_address(scope: Scope, trusted: Collection[str]) -> str:
+    """Where a request comes from, as far as it can be known: an IPv6 site as one.
+
+    Of what a ``trusted`` proxy says in ``X-Forwarded-For`` the last address that is no such proxy's
+    own, since all before it may be made up.
+    """
+    client = scope.get("client")
+    address = client[0] if client else ""
+    networks = [ipaddress.ip_network(each, strict=False) for each in trusted]
+    told = [
+        each.strip()
+        for line in Headers(scope=scope).getlist("x-forwarded-for")
+        for each in line.split(",")
+    ]
+    while told and _is_in(address, networks):
+        address = told.pop()
+    parsed = _parsed(address)
+    if parsed is None:
+        return "unknown"
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((parsed, _IPV6_SITE), strict=False))
+    return str(parsed)
+
+
+def _is_in(address: str, networks: Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
+    parsed = _parsed(address)
+    return parsed is not None and any(parsed in network for network in networks)
+
+
+def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return None
+    # how an IPv4 client looks on a socket for both
+    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
+    return mapped or parsed
