@@ -1,10 +1,11 @@
 """Who asks, and what they may do: one answer to that question for every route.
 
-What a route asks for stands in ``app/rules.py``; who the groups of a municipality are, in the file
-that ``RITA_ACCESS`` names (``app/access_file.py``).
+What a route asks for stands in ``app/rules.py``; what the groups of a municipality may, in the file
+that ``RITA_ACCESS`` names (``app/sign_in/access_file.py``); who it is that asks, ``Identify`` finds
+out (``app/sign_in/identify.py``).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -31,7 +32,9 @@ class Action(StrEnum):
     """What a route does, as far as it decides who may."""
 
     PUBLIC = "public"
-    """Pages, scripts, health: nothing of anybody's documents."""
+    """Pages, scripts, health: nothing of anybody's documents, and nobody is asked who they are."""
+    GREET = "greet"
+    """As public, but says more to who is known."""
     ASK = "ask"
     """Questions, searches, suggestions, and sending a thumb or a question to an owner."""
     READ = "read"
@@ -112,7 +115,7 @@ def decide(caller: Caller, action: Action, collection: str | None = None) -> boo
 
     The one place that decides; what is not allowed here is denied.
     """
-    if action == Action.PUBLIC:
+    if action in (Action.PUBLIC, Action.GREET):
         return True
     if caller.actions is not None and action not in caller.actions:
         return False
@@ -132,10 +135,21 @@ ANONYMOUS = Caller(collections=frozenset(), kind=Kind.ANONYMOUS, id="anonymous",
 """Somebody who has not said who they are, where that is asked for."""
 
 
+StillIn = Callable[[], bool]
+"""Whether whoever sent a request may still do what they did then. Blocks."""
+
+
 def caller_of(request: Request) -> Caller:
     """Who sent ``request``."""
     caller: Caller = request.scope.get("state", {}).get("caller", LOCAL)
     return caller
 
 
+def still_in_of(request: Request) -> StillIn | None:
+    """What to ask while ``request`` is being answered; None: nothing can be taken from them."""
+    still_in: StillIn | None = request.scope.get("state", {}).get("still_in")
+    return still_in
+
+
 TheCaller = Annotated[Caller, Depends(caller_of)]
+MayStay = Annotated[StillIn | None, Depends(still_in_of)]

@@ -22,3 +22,80 @@ BAD_PROXIES = (
 )
 BAD_HEADER_NAME = "ange ett namn på en rubrik med bokstäver, siffror och bindestreck"
 BAD_WARNINGS = "ange phone, email och name med komma emellan, eller inget alls"
+
+# The file of RITA_ACCESS
+ACCESS_FAULT = "RITA_ACCESS, {file}: {reason}"
+UNREADABLE = "filen går inte att läsa ({reason})."
+NO_TOML = "filen är inte giltig TOML i UTF-8{where}."
+SHAPE = "filen ska bestå av en eller flera [[group]] och inget annat."
+GROUP_FAULT = "gruppen {group}: {reason}"
+GROUP_TWICE = "gruppen finns redan i filen; skriv allt den får på ett ställe."
+GROUP_UNKNOWN = "okänt: {names}. En grupp har name, collections, roles och owns."
+GROUP_NAME = "ange name, gruppens namn eller id som inloggningen skickar det, eller ”*” för alla."
+GROUP_ROLES = "roles ska vara en lista med reader, owner, admin eller auditor."
+GROUP_COLLECTIONS = "{field} ska vara en lista med dokumentsamlingar, eller [”*”] för alla."
+GROUP_OWNS_NOTHING = "rollen owner behöver owns: de dokumentsamlingar som gruppen ansvarar för."
+GROUP_READS_NOTHING = "ange collections, de dokumentsamlingar som gruppen får läsa."
+GROUP_NO_READER = "collections behöver rollen reader i roles."
+
+# Refusals
+NEEDS_PERSON = "Du behöver logga in för att använda RiTA."
+NEEDS_KEY = "Det behövs en giltig API-nyckel. Skicka den i rubriken Authorization: Bearer."
+BAD_KEY = "API-nyckeln gäller inte. Den kan vara återkallad, ha gått ut eller vara felskriven."
+NO_ACCESS = (
+    "Du är inloggad, men hör inte till någon grupp som får använda RiTA här. Kontakta den som "
+    "ansvarar för RiTA hos er."
+)
+FORBIDDEN = "Din behörighet räcker inte till det här."
+WIDGET_ONLY = "Nyckeln till en inbäddad chatt får bara användas till att fråga."
+NOT_CHECKED = "Det går inte att kontrollera vem du är just nu. Försök igen om en stund."
+ENDED = "Du är inte inloggad längre. Logga in igen och ställ frågan på nytt."
+WIDGET_COLLECTIONS_NEEDED = (
+    "ange collections. När RITA_SIGN_IN är satt kan vem som helst på webbplatsen fråga utan att "
+    "logga in, så dokumentsamlingarna ska nämnas vid namn."
+)
+
+# API keys
+KEY_NAME = (
+    "Ange ett namn på nyckeln med 1–64 tecken: bokstäver a–z, siffror, punkt, understreck och "
+    "bindestreck."
+)
+KEY_TAKEN = "Det finns redan en nyckel som heter {name}, eller har funnits. Välj ett annat namn."
+KEY_ACTIONS = "Ange vad nyckeln får: {known}, med komma emellan."
+KEY_COLLECTIONS = (
+    "administer, audit och measure gäller hela installationen och går inte att begränsa till "
+    "dokumentsamlingar."
+)
+KEY_DAYS = "Ange hur många dagar nyckeln ska gälla, 1–{most}."
+NO_KEY = "Det finns ingen nyckel som heter {name}."
+NEEDS_SECURE_PROVIDER = (
+    "RITA_OIDC_ISSUER måste börja med https:// (http:// godtas bara till den egna datorn)."
+)
+NEEDS_PUBLIC_URL = (
+    "RITA_SIGN_IN=oidc behöver RITA_PUBLIC_URL, adressen som användarna når RiTA på, och den måste "
+    "börja med https://: dit skickar inloggningstjänsten dem tillbaka. Utan den går det bara att "
+    "logga in på den egna datorn."
+)
+
+# Sign-in
+NO_SIGN_IN = (
+    "Här finns ingen inloggning: RiTA är inställd på ett annat sätt att veta vem som frågar."
+)
+NOT_SIGNED_IN = "Du kunde inte loggas in"
+SIGN_IN_FAULTS = {
+    "unreachable": "Inloggningstjänsten svarar inte just nu. Försök igen om en stund. Den som "
+    "redan är inloggad kan fortsätta.",
+    "misconfigured": "Inloggningstjänsten och RiTA är inte överens om sina inställningar. Säg till "
+    "den som sköter RiTA; i RiTAs logg står vad som är fel.",
+    "stale": "Inloggningen tog för lång tid, har redan använts eller påbörjades i en annan "
+    "webbläsare. Börja om.",
+    "declined": "Inloggningstjänsten släppte inte in dig. Försök igen, eller fråga den som sköter "
+    "dina konton.",
+    "refused": "Beskedet från inloggningstjänsten gick inte att lita på, och du är inte inloggad. "
+    "Försök igen. Säg till den som sköter RiTA om det händer på nytt.",
+    "overage": "Du är med i så många grupper att inloggningstjänsten inte räknar upp dem, och då "
+    "går det inte att veta vad du får läsa. Säg till den som sköter RiTA: i Entra ID ska bara de "
+    "grupper som är tilldelade programmet skickas med (docs/access.md).",
+}
+TRY_AGAIN = "Försök igen"
+TO_START = "Till RiTA"

@@ -13,13 +13,14 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app import api, documents, feedback, health, pages, widgets
+from app import api, documents, feedback, health, notice, pages, widgets
 from app.admin import routes as admin
 from app.admin import uploads
 from app.database import NotKept, StorageError, WrongState
 from app.integrators import openai_api
 from app.integrators.mcp_server import McpServer
 from app.jobs import Runner
+from app.limits import Attempts, RateLimits
 from app.live import WATCH_SECONDS, Live
 from app.observing import Metrics, Observer
 from app.opening import open_configured_embedder, open_configured_generator, retriever_maker
@@ -28,12 +29,16 @@ from app.problems import SCHEMAS, ProblemResponse, Refusal, faults
 from app.questions import Questions
 from app.request_limits import BodyLimit, HeadLimit
 from app.retention import keep_erasing
+from app.rules import ruled
 from app.security import AllowedHosts, SameOrigin, SecurityHeaders, WidgetKeys
 from app.service import Service
 from app.settings import Settings, load
+from app.sign_in.access_file import AccessFile
+from app.sign_in.identify import Identify
 from app.statistics import keep_writing
 from app.storage import Storage
 from app.suggestions import Suggestions
+from app.switch import Switch
 from index.errors import DocumentError, ModelError, RitaError, SnapshotError
 
 # Our errors that a request may end in; the nearest class decides.
@@ -87,13 +92,14 @@ def create_app(settings: Settings) -> FastAPI:
     )
     service = _service(settings)
     app.state.service = service
-    for part in (api, openai_api, documents, feedback, admin, health, pages):
+    for part in (api, openai_api, documents, feedback, notice, admin, health, pages):
         app.include_router(part.router)
     app.state.mcp = McpServer(service)
     app.router.routes.append(app.state.mcp.route)
     for kind in (Refusal, RequestValidationError, HTTPException, RitaError):
         app.add_exception_handler(kind, _handle)
     # The last one added is the first one met.
+    app.add_middleware(Switch, data=settings.data)
     app.add_middleware(
         BodyLimit,
         limit=settings.max_body_bytes,
@@ -101,8 +107,18 @@ def create_app(settings: Settings) -> FastAPI:
         uploads={uploads.PATH: (settings.max_upload_mb + 1) * 1_000_000},
         seconds=settings.request_seconds,
     )
+    app.add_middleware(RateLimits, settings=settings)
+    app.add_middleware(
+        Identify,
+        rules=ruled(app),
+        settings=settings,
+        storage=service.storage,
+        access=service.access,
+    )
     app.add_middleware(SameOrigin)
-    app.add_middleware(WidgetKeys, widgets=widgets.read(settings.widgets))
+    named = settings.sign_in != "none"
+    app.add_middleware(WidgetKeys, widgets=widgets.read(settings.widgets, sign_in=named))
+    app.add_middleware(Attempts, settings=settings)
     app.add_middleware(AllowedHosts, allowed=settings.allowed_hosts)
     app.add_middleware(HeadLimit)
     app.add_middleware(Observer, metrics=service.metrics)
@@ -133,6 +149,7 @@ def _service(settings: Settings) -> Service:
         drawing=CapacityLimiter(2),
         storage=storage,
         web=pages.put_together(settings),
+        access=AccessFile(settings.access) if settings.access else None,
     )
 
 

@@ -39,6 +39,11 @@ class Problem(BaseModel):
     detail: str
     code: str
     errors: list[Fault]
+    sign_in_url: str | None = Field(
+        None,
+        exclude_if=lambda url: url is None,
+        description="Where to sign in, where nobody has and that would help.",
+    )
 
 
 class OpenAIError(BaseModel):
@@ -115,8 +120,10 @@ class ProblemResponse(JSONResponse):
         code: str | None = None,
         errors: Sequence[Fault] = (),
         headers: dict[str, str] | None = None,
+        sign_in_url: str | None = None,
     ) -> None:
-        self.problem = Refusal(status, detail, code, errors).problem()
+        problem = Refusal(status, detail, code, errors).problem()
+        self.problem = problem.model_copy(update={"sign_in_url": sign_in_url})
         super().__init__(self.problem.model_dump(), status, headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -3,12 +3,12 @@
 Pure ASGI, so that streams pass through as they come. In the order a request meets them:
 ``SecurityHeaders``, ``Observer`` (app/observing.py: it counts what the others refuse),
 ``HeadLimit`` (app/request_limits.py), ``AllowedHosts``, ``WidgetKeys``, ``SameOrigin``,
-``RateLimits`` (app/limits.py), ``BodyLimit`` (app/request_limits.py).
+``Identify`` (app/sign_in/identify.py), ``RateLimits`` (app/limits.py), ``BodyLimit``
+(app/request_limits.py).
 """
 
 import re
 from collections.abc import Collection
-from dataclasses import replace
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -16,7 +16,6 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import texts
-from app.access import LOCAL, Caller
 from app.problems import ProblemResponse
 from app.widgets import KEY_HEADER, KEY_PARAMETER, Widget, Widgets, is_open, is_page_image
 
@@ -105,10 +104,11 @@ class AllowedHosts:
 
 
 class WidgetKeys:
-    """Lets a widget's key do what it is for: narrow what is read, and open a few routes to a site.
+    """Lets a widget's key do what it is for: open a few routes to a site.
 
-    The key goes with every request but the one by which a browser asks whether it may send it.
-    Whoever sends a key reads the widget's collections only; one that is not known is refused.
+    The key goes with every request but the one by which a browser asks whether it may send it. One
+    that is not known is refused; what a known one opens, ``Identify`` sees to by
+    ``scope["state"]["widget"]``.
     """
 
     def __init__(self, app: ASGIApp, widgets: Widgets) -> None:
@@ -158,10 +158,9 @@ class WidgetKeys:
 
 
 def _admit(scope: Scope, headers: Headers, widget: Widget) -> None:
-    """Narrow what the caller may read, and name the site that may read the response."""
+    """Tell by which widget it was sent, and name the site that may read the response."""
     state = scope.setdefault("state", {})
-    caller: Caller = state.get("caller", LOCAL)
-    state["caller"] = replace(caller, collections=caller.among(widget.collections))
+    state["widget"] = widget
     origin = _only(headers.getlist("origin"))
     if origin in widget.origins and is_open(scope["method"], scope["path"]):
         state[_READER] = origin

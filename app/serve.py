@@ -10,6 +10,7 @@ from app.connections import protocol
 from app.logo import read_logo
 from app.request_limits import MOST_HEAD_BYTES
 from app.settings import Settings, environment
+from app.sign_in import access_file
 from index.errors import SettingsError
 
 # A question takes seconds at most; longer than this nobody waits for a restart.
@@ -23,10 +24,13 @@ def serve(settings: Settings, workers: int = 1) -> None:
     """Serve until told to stop (SIGINT, SIGTERM), in ``workers`` processes; then let questions end.
 
     The settings reach the processes through this one's environment. Raises SettingsError when the
-    port cannot be listened on, the logo cannot be shown or the widgets' file cannot be used.
+    port cannot be listened on, the logo cannot be shown, or the file of the widgets or of the
+    groups cannot be used.
     """
     _check_port(settings)
-    widgets.read(settings.widgets)
+    widgets.read(settings.widgets, sign_in=settings.sign_in != "none")
+    if settings.access:
+        access_file.read(settings.access)
     if settings.logo:
         read_logo(
             settings.logo

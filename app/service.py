@@ -14,6 +14,8 @@ from app.observing import Metrics
 from app.page_images import PageImages
 from app.questions import Questions
 from app.settings import Settings
+from app.sign_in.access_file import AccessFile
+from app.sign_in.provider import Provider
 from app.storage import Storage
 from app.suggestions import Suggestions
 
@@ -39,6 +41,8 @@ class Service:
     """What users chose to send: ``rita.db``."""
     web: Mapping[str, Asset]
     """The pages and what they are made of, by path."""
+    access: AccessFile | None = None
+    """What the groups of those who sign in may; None where nobody does."""
     running: set[asyncio.Task[None]] = field(default_factory=set)
     """Answers being worked out for streams, so that they are not collected as garbage."""
 

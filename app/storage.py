@@ -21,6 +21,7 @@ from app.stored.events import Events
 from app.stored.figures import Figures
 from app.stored.golden import Golden
 from app.stored.jobs import Jobs
+from app.stored.keys import Keys
 from app.stored.register import Register
 from app.stored.sessions import Sessions
 from app.stored.transactions import Transactions
@@ -70,6 +71,7 @@ class Storage:
         self.figures = Figures(self._transactions)
         self.events = Events(self._transactions)
         self.sessions = Sessions(self._transactions)
+        self.keys = Keys(self._transactions)
 
     def prepare(self) -> None:
         """Make the database where there is none, and bring it to this RiTA's form."""

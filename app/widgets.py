@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from app import texts
+from app import access_texts, texts
 from index.errors import SettingsError
 
 KEY_HEADER = "x-rita-key"
@@ -65,8 +65,9 @@ def is_page_image(path: str) -> bool:
     return _PAGE_IMAGE.fullmatch(path) is not None
 
 
-def read(path: Path | None) -> Widgets:
-    """The widgets in the file at ``path``; none without a file.
+def read(path: Path | None, *, sign_in: bool = False) -> Widgets:
+    """The widgets in the file at ``path``; none without a file. With ``sign_in`` each must name its
+    collections: its readers are not asked who they are.
 
     Raises SettingsError naming the file, the widget and what is wrong, in Swedish.
     """
@@ -85,14 +86,16 @@ def read(path: Path | None) -> Widgets:
     if found or not isinstance(tables, list) or not tables:
         reason = texts.WIDGETS_SHAPE
         raise SettingsError(texts.WIDGETS_FAULT.format(file=path, reason=reason))
-    return _by_key(tables, path)
+    return _by_key(tables, path, sign_in=sign_in)
 
 
-def _by_key(tables: list[Any], path: Path) -> Widgets:
+def _by_key(tables: list[Any], path: Path, *, sign_in: bool) -> Widgets:
     widgets: dict[str, Widget] = {}
     for number, table in enumerate(tables, start=1):
         try:
             widget = _widget(table)
+            if sign_in and widget.collections is None:
+                raise ValueError(access_texts.WIDGET_COLLECTIONS_NEEDED)
             if widget.key in widgets:
                 raise ValueError(texts.WIDGET_KEY_TWICE.format(name=widgets[widget.key].name))
             if widget.name in {other.name for other in widgets.values()}:

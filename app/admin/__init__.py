@@ -1,4 +1,4 @@
-"""The admin's side of the service: everything below /api/admin, closed without the admin token."""
+"""The side of the service for those who keep it: everything below /api/admin."""
 
 PREFIX = "/api/admin"
 """Of every route: each part's router has it whole, since that is what a log line names."""

@@ -1,4 +1,4 @@
-"""The admin token: what opens /api/admin until there is sign-in. Never open without it.
+"""The admin token: what opens /api/admin where nobody signs in. Never open without it.
 
 It lies in ``data/admin-token``, for its owner's eyes alone, and is read for each request: one that
 is renewed holds at once, and the old one stops.
@@ -11,14 +11,11 @@ import re
 import secrets
 import stat
 from pathlib import Path
-from typing import Annotated
 
-from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPBearer
+from starlette.datastructures import Headers
 
 from app.admin import texts
-from app.problems import Refusal
-from app.service import TheService
 from app.widgets import KEY_HEADER
 from index.errors import RitaError
 from index.files import sync
@@ -74,27 +71,28 @@ def make_token(data: Path) -> str:
     return token
 
 
-_bearer = HTTPBearer(
-    auto_error=False, description="The token that `rita admin-token` makes.", scheme_name="Admin"
+DESCRIBED = HTTPBearer(
+    auto_error=False,
+    description="An API key; without sign-in also the token that `rita admin-token` makes.",
+    scheme_name="Admin",
 )
+"""For /openapi.json alone: who may is decided before any route (``app/sign_in/identify.py``)."""
 
 
-def only_admin(
-    request: Request,
-    service: TheService,
-    sent: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> None:
-    """Refuses with 401 whoever does not send the token; a widget's key never opens anything."""
+def is_admin(data: Path, headers: Headers) -> bool:
+    """Whether the token of ``data`` was sent, once, and with no widget's key beside it. Where the
+    file cannot be used it is nobody's, and the log says why."""
+    sent = headers.getlist("authorization")
     try:
-        token = read_token(service.settings.data)
+        token = read_token(data)
     except TokenError as error:
         log.error("admin token not usable", extra={"fields": {"detail": str(error)}})
-        token = None
-    given = sent.credentials.encode() if sent else b""
-    right = token is not None and hmac.compare_digest(given, token.encode())
-    if not right or KEY_HEADER in request.headers:
-        log.warning("admin refused", extra={"fields": {"sent": sent is not None}})
-        raise Refusal(401, texts.NO_KEY, "no_token", headers={"WWW-Authenticate": "Bearer"})
+        return False
+    if token is None or len(sent) != 1 or KEY_HEADER in headers:
+        return False
+    scheme, _, given = sent[0].partition(" ")
+    right = hmac.compare_digest(given.strip().encode(), token.encode())
+    return scheme.lower() == "bearer" and right
 
 
 ADMIN = "admin"
