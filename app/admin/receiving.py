@@ -1,10 +1,17 @@
 """A file on its way in: streamed to the disk under a name of ours, looked at, made durable.
 
 What the sender calls it is data. Nothing is named by it, and it is told back as it was checked.
+
+    .upload.<random>          on its way in, locked by the process that takes it in
+    <sha256>.<format>         the same file by its own name; the first name stays beside it until
+                              the request is over: whoever finds it unlocked knows that the file
+                              may stand in no row, and that its sender was told nothing
 """
 
+import asyncio
 import fcntl
 import hashlib
+import os
 import secrets
 import shutil
 import unicodedata
@@ -21,6 +28,10 @@ from app.admin import texts
 from app.commands.reviewing import PREFIX
 from app.locks import is_held
 from app.problems import Refusal
+from app.storage import Storage
+from app.stored.jobs import JOBS_KEPT
+from app.stored_files import remove_unused
+from app.tables import JobKind, UploadState
 from index.corpus import Format
 from index.files import sync
 from index.formats import FORMATS
@@ -49,9 +60,15 @@ class Received:
     """The file, locked: what another process sweeps away is not on its way in any more."""
 
     def let_go(self) -> None:
-        """Leave nothing of it aside."""
-        self.held.close()
+        """Leave nothing of it, unless it has been kept: then its first name goes with the end of
+        the request, when it stands in a row."""
+        if not self.held.closed and os.fstat(self.held.fileno()).st_nlink == 1:
+            self.end()
+
+    def end(self) -> None:
+        """Take the name away that it came under."""
         self.aside.unlink(missing_ok=True)
+        self.held.close()
 
 
 def file_name(given: str) -> tuple[str, Format]:
@@ -70,8 +87,9 @@ def file_name(given: str) -> tuple[str, Format]:
 
 
 async def receive(stream: AsyncIterator[bytes], data: Path, most_mb: int) -> Received:
-    """Write ``stream`` aside in ``data/files``, a piece at a time. Raises Refusal when it is empty
-    or larger than ``most_mb``; then, or when the sender is gone, nothing of it is left."""
+    """Write ``stream`` aside in ``data/files``, a piece at a time; its name there goes with the end
+    of the task that asks. Raises Refusal when it is empty or larger than ``most_mb``; then, or when
+    the sender is gone, nothing of it is left."""
     folder = data / "files"
     folder.mkdir(parents=True, exist_ok=True)
     aside = folder / f".upload.{secrets.token_hex(8)}"
@@ -93,7 +111,10 @@ async def receive(stream: AsyncIterator[bytes], data: Path, most_mb: int) -> Rec
         with suppress(OSError):  # what is left in the buffer has no room either
             file.close()
         raise
-    return Received(aside, digest.hexdigest(), size, file)
+    received = Received(aside, digest.hexdigest(), size, file)
+    if request := asyncio.current_task():
+        request.add_done_callback(lambda _: received.end())
+    return received
 
 
 def check(received: Received, kind: Format) -> None:
@@ -106,24 +127,50 @@ def check(received: Received, kind: Format) -> None:
 
 
 def keep(received: Received, kind: Format, data: Path) -> None:
-    """Give the file its own name, durable when this returns."""
+    """Give the file its own name, durable when this returns, beside the one that it came under:
+    killed before it stands in a row, it would else be nobody's for ever."""
     final = original_path(data, received.version, kind)
+    named = received.aside.with_name(f"{received.aside.name}.named")
     try:
         sync(received.aside)
-        received.aside.replace(final)
+        named.hardlink_to(received.aside)
+        named.replace(final)
         sync(final.parent)
     finally:
+        named.unlink(missing_ok=True)
         received.let_go()
 
 
 def sweep(data: Path) -> None:
-    """Remove what was on its way in when the service was stopped, which nobody was told arrived,
-    and what a review left behind that was killed."""
-    for left in (data / "files").glob(".upload.*"):
-        if not is_held(left):  # by another process, which still takes it in
-            left.unlink(missing_ok=True)
+    """Clear up after a service that was stopped: remove what was on its way in and stands in no
+    row, which nobody was told arrived, and what a review left behind that was killed. What stands
+    in a row that no review was queued for is reviewed."""
+    storage = Storage(data)
+    try:
+        for left in (data / "files").glob(".upload.*"):
+            if not is_held(left):  # by another process, which still takes it in
+                remove_unused(data, storage, _kept_as(left))
+                left.unlink(missing_ok=True)
+        _review_the_forgotten(storage)
+    finally:
+        storage.close()
     for folder in data.glob(f"{PREFIX}*"):
         shutil.rmtree(folder)
+
+
+def _kept_as(aside: Path) -> set[str]:
+    """The version that the file has its own name by; none where it was not yet kept."""
+    if aside.stat().st_nlink == 1:
+        return set()
+    kept = aside.parent.glob("[!.]*")
+    return {path.name.partition(".")[0] for path in kept if path.samefile(aside)}
+
+
+def _review_the_forgotten(storage: Storage) -> None:
+    jobs = {job.upload_id for job in storage.jobs.all(limit=10 * JOBS_KEPT)}  # those to come too
+    for upload in storage.uploads.all():
+        if upload.state is UploadState.RECEIVED and upload.id not in jobs:
+            storage.jobs.queue(JobKind.REVIEW, "upload", upload.id)
 
 
 def _looks_like(file: BinaryIO, kind: Format) -> bool:

@@ -23,6 +23,35 @@ STEPS: dict[str, Callable[[str, tuple[Any, ...]], bool]] = {
 }
 """When a builder dies: just before what is told of is done."""
 
+HALF_RECEIVED = "half received"
+"""Whoever sends an upload kills its receiver then."""
+
+UPLOAD_STEPS: dict[str, Callable[[str, tuple[Any, ...]], bool]] = {
+    "begin to receive": lambda event, args: _opens_upload(event, args, "x"),
+    "look at what came": lambda event, args: _opens_upload(event, args, "r"),
+    "make it durable": lambda event, args: _opens_upload(event, args, None),
+    "name it": lambda event, args: _renames(event, args, "/files/"),
+    "named, its folder not durable": lambda event, args: (
+        event == "open" and str(args[0]).endswith("/files")
+    ),
+    "register": lambda event, args: _says(event, args, "statement", "INSERT INTO uploads"),
+    "commit it": lambda event, args: _says(event, args, "commit", "INSERT INTO uploads"),
+    "registered, not queued": lambda event, args: _says(
+        event, args, "statement", "INSERT INTO jobs"
+    ),
+    "commit its review": lambda event, args: _says(event, args, "commit", "INSERT INTO jobs"),
+    "acknowledge": lambda event, args: (event, args[0]) == ("reply", 202),
+}
+"""When a server that takes an upload in dies."""
+
+
+def _opens_upload(event: str, args: tuple[Any, ...], mode: str | None) -> bool:
+    return event == "open" and "/.upload." in str(args[0]) and args[1] == mode
+
+
+def _says(event: str, args: tuple[Any, ...], wanted: str, statement: str) -> bool:
+    return event == wanted and str(args[0]).startswith(statement)
+
 
 def _renames(event: str, args: tuple[Any, ...], to: str) -> bool:
     return event == "os.rename" and to in str(args[1])
