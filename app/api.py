@@ -15,6 +15,7 @@ from app.problems import PROBLEM
 from app.schemas import suggestions_body
 from app.service import TheService
 from app.streaming import AnswerStream
+from app.switch import watch
 from index.answer import Status
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ async def ask(request: AskRequest, service: TheService, caller: TheCaller) -> Re
 )
 async def ask_stream(request: AskRequest, service: TheService, caller: TheCaller) -> Response:
     """The same answer as server-sent events, which tell what is being done meanwhile."""
-    stream = AnswerStream()
+    stream = AnswerStream(watch(service.settings.data))
     service.in_background(partial(stream.work, partial(service.questions.ask, request, caller)))
     first = await stream.first()
     if first.data.get("status") == Status.UNAVAILABLE:

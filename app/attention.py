@@ -1,12 +1,13 @@
 """What needs somebody: for /readyz, whose readers may be anybody, and for the admin page."""
 
-from app import watching
+from app import notice_texts, watching
 from app.admin import texts
 from app.bodies import WarningBody
 from app.database import StorageError
 from app.live import NotReady
 from app.service import Service
 from app.snapshots import waiting
+from app.switch import CODE, stopped
 from app.tables import JobState
 from app.watching import folders
 
@@ -16,6 +17,8 @@ def warnings(service: Service, *, named: bool) -> list[WarningBody]:
     who may know them. Nobody else waits for them to be looked at: a share that is not connected
     can keep whoever asks for minutes."""
     found: list[WarningBody] = []
+    if stopped(service.settings.data):
+        found.append(_warning(CODE, notice_texts.STOPPED_OPERATOR))
     if fault := service.live.fault:
         found.append(_warning("damaged_snapshot", fault))
     try:

@@ -215,6 +215,10 @@ class AnswerBody(Body):
     status: Status
     mode: Literal["extractive", "generative"]
     model: str | None = Field(description="The language model that wrote; null when extractive.")
+    notice: str = Field(
+        description="That an AI system answered, in Swedish, for whoever has not been told before; "
+        "with the model where one has written."
+    )
     snapshot: str | None
     question_used: str = Field(description="The question as it was searched.")
     sentences: list[SentenceBody]

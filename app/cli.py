@@ -229,6 +229,18 @@ def _admin_token(options: argparse.Namespace, settings: Settings) -> Result:
     return Result(*act(settings, show=options.show, renew=options.renew))
 
 
+def _stop(options: argparse.Namespace, settings: Settings) -> Result:
+    from app.commands.switch import act_stop
+
+    return Result(*act_stop(settings, options.message))
+
+
+def _start(_options: argparse.Namespace, settings: Settings) -> Result:
+    from app.commands.switch import act_start
+
+    return Result(*act_start(settings))
+
+
 def _backup(options: argparse.Namespace, settings: Settings) -> Result:
     from app.commands.backup import make_backup
 
@@ -267,6 +279,8 @@ _COMMANDS = {
     "eval": _eval,
     "snapshots": _snapshots,
     "questions": _questions,
+    "stop": _stop,
+    "start": _start,
     "backup": _backup,
     "restore": _restore,
     "doctor": _doctor,

@@ -15,6 +15,7 @@ from app.breaker import STATES
 from app.database import StorageError
 from app.live import NotReady
 from app.service import Service, TheService
+from app.switch import stopped
 from index.versions import current
 
 router = APIRouter(tags=["operations"])
@@ -34,6 +35,10 @@ class ReadyBody(BaseModel):
     documents: int | None
     embedder: str | None
     fault: str | None
+    stopped: bool = Field(
+        description="Whether somebody has stopped RiTA (`rita stop`). That is meant and no fault: "
+        "pages and administration work, and whoever asks is told."
+    )
     warnings: list[str] = Field(
         description="What somebody should look at while questions are answered all the same."
     )
@@ -76,6 +81,7 @@ async def metrics(service: TheService) -> Response:
 def _ready(service: Service) -> ReadyBody:
     fault = service.live.fault
     told = [warning.text for warning in warnings(service, named=False)]
+    is_stopped = stopped(service.settings.data) is not None
     try:
         with service.live.lease() as retriever:
             snapshot, identity = retriever.snapshot, retriever.embedder.identity
@@ -86,6 +92,7 @@ def _ready(service: Service) -> ReadyBody:
             documents=None,
             embedder=None,
             fault=str(error),
+            stopped=is_stopped,
             warnings=told,
         )
     return ReadyBody(
@@ -94,5 +101,6 @@ def _ready(service: Service) -> ReadyBody:
         documents=len(current(snapshot.documents.values(), today())),
         embedder=identity.name,
         fault=fault,
+        stopped=is_stopped,
         warnings=told,
     )

@@ -72,6 +72,9 @@ def make_parser(commands: Mapping[str, Callable[..., object]]) -> argparse.Argum
         help="visa frågorna till rutinernas ägare, radera en, radera gamla, visa omdömena",
     )  # fmt: skip
     questions.add_argument("id", nargs="?", metavar="ID")
+    stop = command("stop", "Stoppa alla svar genast, i alla kanaler. Tjänsten går vidare.")
+    stop.add_argument("message", nargs="?", metavar="TEXT", help="vad den som frågar ska få veta")
+    command("start", "Svara på frågor igen efter rita stop.")
     backup = command("backup", "Spara allt som RiTA har i en fil, medan tjänsten går.")
     backup.add_argument("file", type=Path, metavar="FIL", help="ny fil; skrivs aldrig över")
     restore = command("restore", "Lägg tillbaka en sparad fil i en tom datakatalog.")

@@ -20,6 +20,7 @@ from app.schemas import ask_body, search_body
 from app.settings import Settings
 from app.statistics import count
 from app.stored.figures import Figures
+from app.switch import CODE, stopped
 from index.answer import Answer, Status
 from index.errors import ModelError, SnapshotError
 from index.filters import Filter
@@ -41,6 +42,7 @@ class Questions:
         self._refuse_over_long(request.question)
         if privacy.check(request.question):
             raise Refusal(422, texts.PERSONAL_DATA, Status.BLOCKED_PERSONAL_DATA)
+        self._refuse_stopped()
         only = _filter(request, caller)
         with self.live.lease() as retriever:
             _refuse_unreadable(request.question, retriever)
@@ -75,6 +77,8 @@ class Questions:
         turns = request.turns()
         if blocked := privacy.check(request.question, turns):
             return blocked, (), None
+        if now := stopped(self.settings.data):
+            return _none(request, CODE, now.told)
         recent = (
             turns[-self.settings.max_history_turns :] if self.settings.max_history_turns else ()
         )
@@ -85,16 +89,29 @@ class Questions:
                 days = days_of(only, retriever.snapshot)
                 listener.begin(days)
                 found = answer(request.question, recent, retriever, only, listener, self.generator)
-                return found, (), days
         except (SnapshotError, ModelError) as error:
-            sorry = Answer(Status.UNAVAILABLE, request.question, snapshot=None)
-            return sorry, [WarningBody(code="unavailable", text=str(error))], None
+            return _none(request, "unavailable", str(error))
+        if now := stopped(self.settings.data):  # while it was worked out
+            return _none(request, CODE, now.told)
+        return found, (), days
+
+    def _refuse_stopped(self) -> None:
+        if now := stopped(self.settings.data):
+            raise now.refusal()
 
     def _refuse_over_long(self, question: str) -> None:
         limit = self.settings.max_question_characters
         if len(question) > limit:
             reason = texts.reason("string_too_long", {"max_length": limit})
             raise Refusal(422, errors=[Fault(field="question", text=reason)])
+
+
+def _none(
+    request: AskRequest, code: str, why: str
+) -> tuple[Answer, Sequence[WarningBody], Days | None]:
+    """That there is no answer, whatever the routines say."""
+    sorry = Answer(Status.UNAVAILABLE, request.question, snapshot=None)
+    return sorry, [WarningBody(code=code, text=why)], None
 
 
 def _refuse_unreadable(question: str, retriever: Retriever) -> None:

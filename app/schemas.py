@@ -24,6 +24,7 @@ from app.bodies import (
     WarningBody,
 )
 from app.date_warnings import Days
+from app.notice_texts import with_answer
 from app.page_images import highlight_parameter
 from index.answer import LACKING, Answer, Box, Citation, Place, Sentence
 from index.corpus import Document, Passage, Twin
@@ -48,6 +49,7 @@ def ask_body(
         status=answer.status,
         mode=answer.mode,
         model=answer.model,
+        notice=with_answer(answer.model),
         snapshot=answer.snapshot,
         question_used=answer.question_used,
         sentences=[_sentence(sentence) for sentence in answer.sentences],

@@ -7,14 +7,19 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, S
 from contextlib import aclosing
 from typing import Any, NamedTuple
 
+from anyio import to_thread
+
 from app.date_warnings import Days
 from app.listening import Listener, NobodyListens, Stage
-from app.problems import ProblemResponse
+from app.problems import ProblemResponse, Refusal
 from app.schemas import citation_body, sentence_body
 from index.answer import Citation, Sentence
 
 # Proxies commonly cut a connection that has been silent for 60 s.
 KEEP_ALIVE_SECONDS = 15.0
+WATCH_SECONDS = 2.0
+"""How often what could end an answer under way is looked at: "within seconds" for the kill switch,
+for some microseconds of work."""
 KEEP_ALIVE = ": väntar\n\n"
 """A comment, which readers of a stream skip."""
 
@@ -33,12 +38,22 @@ class Event(NamedTuple):
 Ask = Callable[[Listener], dict[str, Any]]
 """Asks a question in this thread, telling what happens, and returns the answer's body."""
 
+Check = Callable[[], Refusal | None]
+"""Whether what is under way must end, and what is then told. Blocks, but not for long."""
+
 
 class AnswerStream:
-    """One question being answered in a worker thread, and what has been heard of it so far."""
+    """One question being answered in a worker thread, and what has been heard of it so far.
 
-    def __init__(self) -> None:
+    It ends with an ``error`` as soon as one of ``checks`` refuses: they are asked every
+    ``WATCH_SECONDS``, and before the answer is given as a whole.
+    """
+
+    def __init__(self, *checks: Check) -> None:
+        self._checks = checks
         self._loop = asyncio.get_running_loop()
+        self._looked = self._loop.time()
+        """When the checks were last asked."""
         self._heard: asyncio.Queue[Event | Exception] = asyncio.Queue()
         self._gone = threading.Event()
         self._told_sentences = False
@@ -101,6 +116,9 @@ class AnswerStream:
             while not isinstance(heard, Exception) and (heard is None or heard.name != "done"):
                 yield heard
                 heard = await self._next()
+            if isinstance(heard, Refusal):
+                yield Event("error", heard.problem().model_dump())
+                return
             if isinstance(heard, Exception):
                 on_crash(heard)
                 yield Event("error", json.loads(bytes(ProblemResponse(500).body)))
@@ -113,10 +131,27 @@ class AnswerStream:
             self._gone.set()
 
     async def _next(self) -> Event | Exception | None:
+        """What is heard next, or what ends it; None when nothing was for ``KEEP_ALIVE_SECONDS``."""
+        until = self._loop.time() + KEEP_ALIVE_SECONDS
+        while (now := self._loop.time()) < until:
+            wait = min(until, self._looked + WATCH_SECONDS) - now
+            heard = await self._heard_within(wait)
+            done = isinstance(heard, Event) and heard.name == "done"
+            if done or self._loop.time() >= self._looked + WATCH_SECONDS:
+                self._looked = self._loop.time()
+                heard = await to_thread.run_sync(self._refused) or heard
+            if heard is not None:
+                return heard
+        return None
+
+    async def _heard_within(self, seconds: float) -> Event | Exception | None:
         try:
-            return await asyncio.wait_for(self._heard.get(), KEEP_ALIVE_SECONDS)
+            return await asyncio.wait_for(self._heard.get(), max(0, seconds))
         except TimeoutError:
             return None
+
+    def _refused(self) -> Refusal | None:
+        return next(filter(None, (check() for check in self._checks)), None)
 
     def _tell(self, heard: Event | Exception) -> None:
         self._loop.call_soon_threadsafe(self._heard.put_nowait, heard)

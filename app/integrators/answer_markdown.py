@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from app import texts, version_texts
+from app import notice_texts, texts, version_texts
 from app.bodies import AnswerBody, CitationBody, ContradictionBody, PlaceBody
 from app.integrators.absolute import page_link
 from app.integrators.verbatim_parts import TAB, Parts, taken_apart
@@ -19,6 +19,8 @@ from index.answer import LACKING, Status
 
 SEPARATOR = "\n\n---\n\n"
 """Between an answer's sentences and what is said of them."""
+NOTICE = f"> {notice_texts.NOTICE}\n\n"
+"""Before an answer: set apart as a quote, so that the answer is not taken to go on from it."""
 # Where an answer ends in what a client sends back; clients may have changed the white space.
 _END = re.compile(rf"^(?:---|{texts.SOURCES})\s*$", re.MULTILINE)
 _MARK = re.compile(r"\s?\[\d{1,3}\]")
@@ -37,11 +39,17 @@ _UNSEEN = re.compile(
 )
 
 
-def markdown_pieces(answer: AnswerBody, asked: str) -> list[str]:
+def markdown_pieces(answer: AnswerBody, asked: str, *, notice: bool) -> list[str]:
     """The answer to ``asked``, in pieces to be sent one after another and joined with nothing.
 
-    ``answer`` has absolute links.
+    ``answer`` has absolute links. With ``notice`` it begins by saying that an AI system answers:
+    such a client has nothing else that is shown before.
     """
+    said = _answered(answer, asked)
+    return [NOTICE, *said] if notice else said
+
+
+def _answered(answer: AnswerBody, asked: str) -> list[str]:
     if answer.status == Status.BLOCKED_PERSONAL_DATA:
         return [texts.PERSONAL_DATA]
     between = "\n\n" if answer.mode == "extractive" else " "
@@ -57,7 +65,7 @@ def markdown_pieces(answer: AnswerBody, asked: str) -> list[str]:
 
 def earlier_answer(text: str) -> str:
     """What an answer that was made by ``markdown_pieces`` said, without marks and sources."""
-    said = _END.split(text, maxsplit=1)[0]
+    said = _END.split(text.lstrip().removeprefix(NOTICE.strip()).lstrip(), maxsplit=1)[0]
     if said.startswith(texts.INTERPRETED):
         said = said.partition("\n")[2]
     return html.unescape(_MARK.sub("", said)).strip()

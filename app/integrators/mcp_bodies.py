@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.bodies import QUESTION_CHARACTERS, CollectionName, TurnBody, WarningBody
 from app.document_bodies import DocumentBody
+from app.notice_texts import NOTICE
 
 _Text = Annotated[
     str,
@@ -101,6 +102,7 @@ class FoundPassage(BaseModel):
 class FoundPassages(BaseModel):
     """What ``search_routines`` gives."""
 
+    notice: str = Field(NOTICE, description="Ska användaren ha fått veta.")
     snapshot: str = Field(description="Indexversionen som söktes.")
     passages: list[FoundPassage]
 

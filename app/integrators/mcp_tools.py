@@ -94,7 +94,7 @@ def _ask(asked: AskArguments, asker: Asker) -> Result:
     answer = AnswerBody.model_validate(body)
     if answer.status == Status.UNAVAILABLE:
         raise Refusal(503, " ".join(warning.text for warning in answer.warnings))
-    return Result(body, "".join(markdown_pieces(answer, asked.question)))
+    return Result(body, "".join(markdown_pieces(answer, asked.question, notice=True)))
 
 
 def _page(asked: PageArguments, asker: Asker) -> Result:

@@ -20,6 +20,7 @@ from app.logs import described
 from app.problems import OPENAI_PATHS, OPENAI_PROBLEM, Problem, Refusal, openai_error
 from app.service import Service, TheService
 from app.streaming import KEEP_ALIVE, AnswerStream, Event
+from app.switch import CODE, watch
 from index.answer import Status
 from index.versions import current
 
@@ -75,6 +76,7 @@ async def chat_completions(
         chat.model,
         asked.question,
         base_address(request, service.settings),
+        is_first=not any(turn.answer for turn in asked.history),
         with_usage=bool(chat.stream_options and chat.stream_options.include_usage),
     )
     ask = partial(service.questions.ask, asked, caller)
@@ -83,7 +85,7 @@ async def chat_completions(
         if refusal := _unavailable(body):
             raise refusal
         return JSONResponse(reply.whole(body))
-    stream = AnswerStream()
+    stream = AnswerStream(watch(service.settings.data))
     service.in_background(partial(stream.work, ask))
     first = await stream.first()
     if refusal := _unavailable(first.data):
@@ -118,7 +120,8 @@ def _unavailable(body: dict[str, Any]) -> Refusal | None:
     if body.get("status") != Status.UNAVAILABLE:
         return None
     detail = " ".join(warning["text"] for warning in body["warnings"])
-    return Refusal(503, detail, Status.UNAVAILABLE)
+    stopped = any(warning["code"] == CODE for warning in body["warnings"])
+    return Refusal(503, detail, CODE if stopped else Status.UNAVAILABLE)
 
 
 def _models(service: Service, caller: Caller) -> list[ModelBody]:

@@ -87,7 +87,10 @@ class AnswerMessage(_Said):
     """The answer as a message."""
 
     role: Literal["assistant"] = "assistant"
-    content: str = Field(description="Markdown: sentences, what is said of them, sources.")
+    content: str = Field(
+        description="Markdown: in the first answer of a conversation that an AI system gives it; "
+        "sentences, what is said of them, sources."
+    )
     refusal: None = None
 
 

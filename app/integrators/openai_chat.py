@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from app import texts
 from app.bodies import QUESTION_CHARACTERS, AnswerBody, AskRequest, TurnBody
 from app.integrators.absolute import with_absolute_links
-from app.integrators.answer_markdown import earlier_answer, markdown_pieces
+from app.integrators.answer_markdown import NOTICE, earlier_answer, markdown_pieces
 from app.integrators.openai_bodies import (
     AnswerMessage,
     ChatCompletion,
@@ -95,6 +95,9 @@ class Reply:
     asked: str
     base: str
     """Before every link."""
+    is_first: bool = True
+    """Whether nothing has been answered before in the conversation: the notice goes with it. Such a
+    client shows nothing but messages, and keeps them."""
     with_usage: bool = False
     """Whether a stream ends with a chunk of usage."""
     id: str = field(default_factory=lambda: f"chatcmpl-{uuid4().hex}")
@@ -103,7 +106,7 @@ class Reply:
     def whole(self, body: dict[str, Any]) -> dict[str, Any]:
         """The completion that holds the answer ``body``."""
         answer = self._linked(body)
-        content = "".join(markdown_pieces(answer, self.asked))
+        content = "".join(markdown_pieces(answer, self.asked, notice=self.is_first))
         return ChatCompletion(
             id=self.id,
             created=self.created,
@@ -115,12 +118,13 @@ class Reply:
 
     def opening(self) -> str:
         """A stream's first chunk, before there is an answer."""
-        return self._chunk({"role": "assistant", "content": ""})
+        notice = NOTICE if self.is_first else ""
+        return self._chunk({"role": "assistant", "content": notice})
 
     def chunks(self, body: dict[str, Any]) -> Iterator[str]:
         """The chunks that hold the answer ``body``, sentence by sentence."""
         answer = self._linked(body)
-        for piece in markdown_pieces(answer, self.asked):
+        for piece in markdown_pieces(answer, self.asked, notice=False):  # ``opening`` has it
             yield self._chunk({"content": piece}, answer)
         yield self._chunk({}, answer, finish=_finish(answer), rita=answer.model_dump(mode="json"))
         if self.with_usage:

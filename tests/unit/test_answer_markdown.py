@@ -64,7 +64,7 @@ def answer(**parts: object) -> AnswerBody:
 
 
 def shown(body: AnswerBody, asked: str = "När?") -> str:
-    return "".join(markdown_pieces(body, asked))
+    return "".join(markdown_pieces(body, asked, notice=False))
 
 
 def test_an_answer_is_sentences_then_how_it_was_made_then_sources() -> None:
