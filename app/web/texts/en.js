@@ -20,8 +20,8 @@ export const en = {
   welcomeLead:
     "Ask in Swedish about a routine or a policy. You get the answer and see the page where it says so.",
   notice:
-    "RiTA is an automated system, not a person. The answer may be incomplete or wrong. The routine applies, not the " +
-    "answer, so open the source before you make a decision.",
+    "RiTA is an automated system, not a person. It uses AI, and the answer may be incomplete or wrong. The routine " +
+    "applies, not the answer, so open the source before you make a decision.",
   noticeWritten: "If an AI has written the answer, it says so below the answer.",
 
   firstQuestions: "Questions to start with",

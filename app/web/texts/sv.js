@@ -12,8 +12,8 @@ export const sv = {
   welcomeLead:
     "Fråga om en rutin eller ett styrdokument. Du får svaret med källan utpekad på sidan där det står.",
   notice:
-    "RiTA är ett automatiskt system, inte en människa. Svaret kan vara ofullständigt eller fel. Det är rutinen som " +
-    "gäller, inte svaret, så öppna källan innan du fattar beslut.",
+    "RiTA är ett automatiskt system, inte en människa. Det använder AI, och svaret kan vara ofullständigt eller fel. " +
+    "Det är rutinen som gäller, inte svaret, så öppna källan innan du fattar beslut.",
   // Said too, unless no language model is connected (texts.js).
   noticeWritten: "Har en AI skrivit svaret står det under det.",
 
