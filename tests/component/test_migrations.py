@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import select
+from sqlalchemy import URL, select
 
 from app.database import Database, StorageError, in_file, now, on_server
 from app.storage import Storage, hashed
@@ -28,6 +28,7 @@ from app.tables import (
     Verdict,
 )
 from index.decisions import NO_DECISIONS
+from tests.component.chain import many
 from tests.component.postgresql import new_database, server
 from tests.component.rows import question
 
@@ -120,8 +121,9 @@ def test_a_later_form_keeps_all_that_an_earlier_one_held(tmp_path: Path) -> None
         assert [each.id for each in storage.questions()] == [1, 3]
 
 
-def test_and_so_on_a_server(tmp_path: Path) -> None:
+def test_and_so_on_a_server(tmp_path: Path, root: Path) -> None:
     with server() as running:
+        one_chain_on_a_server(new_database(running), tmp_path, root)
         for revision in (path.stem for path in REVISIONS):
             database = new_database(running)
             of_revision(on_server(database), revision)
@@ -130,6 +132,22 @@ def test_and_so_on_a_server(tmp_path: Path) -> None:
             with on_server(database).writer.begin() as connection:
                 context = MigrationContext.configure(connection, opts={"compare_type": True})
                 assert compare_metadata(context, Base.metadata) == []
+
+
+def one_chain_on_a_server(place: URL, data: Path, root: Path) -> None:
+    """The audit log, which test_audit tests in a file: here a server runs already."""
+    storage = Storage(data, place)
+    storage.prepare()
+    many(storage, root, Storage(data, place), (place.render_as_string(hide_password=False),))
+    head = storage.events.head()
+    assert head is not None
+    with on_server(place).writer.begin() as connection:
+        connection.exec_driver_sql("UPDATE events SET at = at - interval '4 years' WHERE id < 9")
+    broken = storage.events.verify(head[1]).broken
+    assert broken is not None
+    assert (broken.id, broken.fault) == (1, "changed")
+    assert storage.events.prune(730) == 8
+    assert storage.events.verify(head[1]).broken is None
 
 
 def test_every_revision_is_upgraded_with_rows_in_it() -> None:

@@ -1,0 +1,237 @@
+"""What is written in the audit log: every question and search, every file and page opened, every
+refusal, what administrators ask for. How it is kept: ``app/stored/events.py``.
+
+An entry tells who, when, by which way, what, about which documents of which index version, and how
+it ended. It never holds what was asked. Where it cannot be written (a full disk, a database that
+somebody holds) the question is answered all the same, and the entry is a line of the service's own
+log: a case worker in an emergency is not to be stopped by a log (decision 35).
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any, Protocol
+
+from anyio import to_thread
+from fastapi import Depends, Request
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.access import ANONYMOUS, Caller, Kind
+from app.database import StorageError
+from app.storage import Storage
+
+log = logging.getLogger(__name__)
+
+COMMAND = Caller(id="rita-command")
+"""Whoever may run commands on this machine."""
+REFUSAL_SECONDS = 60.0
+"""A refused caller is told of once in this time for each route: none fills the log by trying."""
+IMAGE_SECONDS = 3_600.0
+"""A reader who turns the pages of a document has opened it once in this time."""
+FILE_SECONDS = 60.0
+"""A browser fetches a file in many parts."""
+HEAD_SECONDS = 86_400.0
+"""How often the newest hash goes to the service's log, which is best kept on another machine."""
+_REFUSED = (401, 403)
+_ADMIN = "/api/admin/"
+_READS_TEXT = frozenset(("/api/admin/questions", "/api/admin/feedback", "/api/admin/audit"))
+"""Admin routes that show what somebody wrote, or who did what."""
+
+
+class Keeper(Protocol):
+    """What has the storage: the service, and the questions it is asked."""
+
+    @property
+    def storage(self) -> Storage:
+        """``rita.db``."""
+
+
+def via_of(request: Request) -> str:
+    """By which way a request came: page, widget, openai, mcp or api."""
+    return _via(request.scope)
+
+
+TheVia = Annotated[str, Depends(via_of)]
+
+
+def _via(scope: Scope) -> str:
+    path: str = scope["path"]
+    state = scope.get("state", {})
+    caller: Caller | None = state.get("caller")
+    if "widget" in state or (caller is not None and caller.kind is Kind.WIDGET):
+        return "widget"
+    if path.startswith("/v1/"):
+        return "openai"
+    if path == "/mcp":
+        return "mcp"
+    # A browser tells, and lets no script tell otherwise; programs send nothing of the kind.
+    site = Headers(scope=scope).get("sec-fetch-site")
+    return "page" if site in ("same-origin", "none") else "api"
+
+
+def record(
+    keeper: Keeper,
+    caller: Caller,
+    what: str,
+    *,
+    via: str,
+    outcome: str | None = None,
+    snapshot: str | None = None,
+    documents: Iterable[str] = (),
+    subject: str = "",
+    **detail: Any,
+) -> None:
+    """An entry in the audit log; where that is not possible, a line in the service's log. Blocks.
+
+    ``documents`` are ids, told once each, in order. Nothing given may be text that somebody wrote.
+    """
+    named = list(dict.fromkeys(documents))
+    try:
+        keeper.storage.events.add(
+            caller.id,
+            what,
+            subject,
+            detail,
+            via=via,
+            outcome=outcome,
+            snapshot=snapshot,
+            documents=named,
+        )
+    except StorageError as error:
+        told: dict[str, Any] = {"who": caller.id, "what": what, "subject": subject, "via": via}
+        told |= {"outcome": outcome, "snapshot": snapshot, "documents": named}
+        log.error(
+            "audit entry not written", extra={"fields": {**told, **detail, "detail": str(error)}}
+        )
+
+
+def record_opened(
+    keeper: Keeper, caller: Caller, what: str, via: str, document_id: str, version: str
+) -> None:
+    """That a file (``what`` opened_file) or page image (opened_page) was opened, once in a while
+    for each caller, document and version. Blocks."""
+    seconds = IMAGE_SECONDS if what == "opened_page" else FILE_SECONDS
+    if keeper.storage.events.due(what, caller.id, document_id, version, seconds=seconds):
+        record(
+            keeper,
+            caller,
+            what,
+            via=via,
+            outcome="opened",
+            documents=(document_id,),
+            subject=document_id,
+            version=version,
+        )
+
+
+class Refusals:
+    """Notes what is refused for who sends it, and what administrators ask for (ASGI).
+
+    Changes that an administrator makes are told by what makes them as well; here nothing is
+    forgotten, and what came to nothing is told too.
+    """
+
+    def __init__(self, app: ASGIApp, keeper: Keeper) -> None:
+        self.app = app
+        self.keeper = keeper
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        status = 0
+
+        async def send_noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noted)
+        finally:
+            if status in _REFUSED or _of_admin(scope):
+                await to_thread.run_sync(self._note, scope, status)
+
+    def _note(self, scope: Scope, status: int) -> None:
+        caller: Caller = scope.get("state", {}).get("caller", ANONYMOUS)
+        route, method = _route(scope), scope["method"]
+        refused = status in _REFUSED
+        what = "refused" if refused else "administered"
+        once = refused or method in ("GET", "HEAD")
+        events = self.keeper.storage.events
+        if once and not events.due(
+            what, caller.id, method, route, str(status), seconds=REFUSAL_SECONDS
+        ):
+            return
+        record(
+            self.keeper,
+            caller,
+            what,
+            via=_via(scope),
+            outcome=str(status or "left"),
+            subject=_subject(scope),
+            route=f"{method if method in _METHODS else 'other'} {route}",
+        )
+
+
+_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+
+
+def _of_admin(scope: Scope) -> bool:
+    """Whether it is a change below /api/admin, or reads there what somebody wrote or did."""
+    route = _route(scope)
+    if not route.startswith(_ADMIN):
+        return False
+    return scope["method"] not in ("GET", "HEAD") or any(map(route.startswith, _READS_TEXT))
+
+
+def _route(scope: Scope) -> str:
+    """The template of the route, which holds nothing that was sent."""
+    return getattr(scope.get("route"), "path", None) or "other"
+
+
+def _subject(scope: Scope) -> str:
+    """The id that the address names, where it is one of ours: digits, hexadecimal or a moment."""
+    named = scope.get("path_params", {}).values()
+    return next((value for value in map(str, named) if _is_id(value)), "")
+
+
+def _is_id(value: str) -> bool:
+    return 0 < len(value) <= 64 and not value.strip("0123456789abcdefTZ-")
+
+
+def warning(keeper: Keeper) -> tuple[int, str] | None:
+    """How many entries could not be written, and since when; None where the log is whole."""
+    missed = keeper.storage.events.missed
+    if not missed.count or missed.since is None:
+        return None
+    return missed.count, f"{missed.since:%Y-%m-%d %H:%M}"
+
+
+async def keep_head_told(storage: Storage, seconds: float = HEAD_SECONDS) -> None:
+    """Write the newest hash to the service's log now and every ``seconds``; until cancelled.
+
+    Kept elsewhere, it tells later that nothing before it was changed or cut off.
+    """
+    while True:
+        await asyncio.to_thread(tell_head, storage)
+        await asyncio.sleep(seconds)
+
+
+def tell_head(storage: Storage) -> None:
+    """Write the newest hash to the service's log; a fault is logged, not raised."""
+    try:
+        head = storage.events.head()
+    except StorageError as error:
+        log.error("audit head not read", extra={"fields": {"detail": str(error)}})
+        return
+    if head is not None:
+        log.info("audit head", extra={"fields": {"entry": head[0], "hash": head[1]}})
+
+
+def cited(body: dict[str, Any], where: str) -> Sequence[str]:
+    """The ids of the documents in the list ``where`` of a response's body."""
+    return [each["document_id"] for each in body[where]]
