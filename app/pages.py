@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.assembly import WEB, Asset, asset, script, style_sheet
 from app.logo import Logo, read_logo
+from app.personal_data import patterns
 from app.problems import Refusal
 from app.service import TheService
 from app.settings import Settings
@@ -103,7 +104,7 @@ def _served(settings: Settings) -> dict[str, str]:
     """What the settings are to the scripts: the text of the module ``served.js``."""
     served = {
         "signIn": settings.sign_in,
-        "warnAbout": settings.warn_about,
+        "patterns": patterns(settings.warn_about),
         "kept": settings.keep_questions
         and {"purpose": settings.keep_questions, "days": settings.keep_questions_days},
         "contact": settings.contact_email,

@@ -2,6 +2,7 @@
 
 import { keepConversation } from "./chat/leaving.js";
 import "./chat/rita-chat.js";
+import { showWho } from "./chat/who.js";
 
 const chat = document.querySelector("rita-chat");
 
@@ -11,4 +12,5 @@ document.querySelector(".skip").addEventListener("click", (event) => {
   chat.focus();
 });
 
+showWho();
 keepConversation(chat, [...document.querySelectorAll("body > :is(header, footer) a")]);

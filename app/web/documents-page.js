@@ -2,9 +2,12 @@
 
 import { button, el } from "./chat/dom.js";
 import { request } from "./chat/service.js";
+import { isOut, mayAsk, me, signInAddress } from "./chat/session.js";
+import { showWho } from "./chat/who.js";
 import { controls } from "./documents/controls.js";
 import { listing } from "./documents/listing.js";
 import { prepared, selected } from "./documents/selecting.js";
+import { served } from "./served.js";
 import { texts } from "./texts/texts.js";
 
 /** Milliseconds after the last key before the number of hits is told: who writes is not interrupted. */
@@ -14,6 +17,11 @@ const place = document.querySelector("#documents");
 
 async function load() {
   place.replaceChildren(el("p", { class: "muted", role: "status" }, texts.documents.loading));
+  const person = await me();
+  if (isOut(person) || !mayAsk(person)) {
+    place.replaceChildren(...turnedAway(person));
+    return;
+  }
   const documents = await fetched();
   if (documents) show(prepared(documents));
   else
@@ -21,6 +29,15 @@ async function load() {
       el("p", { role: "alert" }, texts.documents.failed),
       button({ onclick: load }, texts.retry),
     );
+}
+
+/** What is said to somebody who may read no documents. */
+function turnedAway(person) {
+  const say = texts.door;
+  if (!isOut(person)) return [el("p", {}, say.noAccess, ". ", say.noAccessMore, " ", say.contact(served.contact))];
+  const address = signInAddress(person);
+  const link = address && el("p", {}, el("a", { class: "button", href: address }, say.signIn));
+  return [el("p", {}, say.outDocuments), link].filter(Boolean);
 }
 
 /** The documents; null where they cannot be had. */
@@ -55,4 +72,5 @@ function show(documents) {
   update(form.wanted(), true);
 }
 
+showWho();
 if (place) load();

@@ -2,6 +2,8 @@
 
 import { button, el, icon } from "./dom.js";
 import { notice } from "./notice.js";
+import { personalData } from "./personal-data.js";
+import { holdsPersonalNumber } from "./personal-number.js";
 import { texts } from "../texts/texts.js";
 
 /** Characters; what the service takes unless its settings say otherwise (RITA_MAX_QUESTION_CHARACTERS). */
@@ -28,6 +30,7 @@ export class Composer {
     this.#parts = {
       field: this.#field(),
       message: el("div", { id: "message", class: "message", role: "alert" }),
+      held: el("div", { id: "held", class: "message", role: "status" }),
       hint: el("p", { id: "hint", class: "muted" }),
       unedit: button(
         { class: "link", hidden: true, onclick: () => this.#cancelEdit() },
@@ -56,6 +59,25 @@ export class Composer {
 
   focus(options) {
     this.#parts.field.focus(options);
+  }
+
+  /** What stands in the field. */
+  get draft() {
+    return this.#parts.field.value.trim();
+  }
+
+  /** Whether nothing can be asked now. */
+  get held() {
+    return this.#parts.field.readOnly;
+  }
+
+  /** Takes no question, and says why in `nodes`; null takes questions again. */
+  hold(nodes) {
+    const { field, held, send } = this.#parts;
+    held.replaceChildren(...(nodes ? [notice(null, nodes)] : []));
+    field.readOnly = Boolean(nodes);
+    if (nodes) send.setAttribute("aria-disabled", "true");
+    else send.removeAttribute("aria-disabled");
   }
 
   /** Puts a question back, to be rewritten, unless something else is being written already. */
@@ -124,7 +146,7 @@ export class Composer {
     fresh.hidden = !yes;
     field.placeholder = yes ? texts.fieldPlaceholderNext : texts.fieldPlaceholder;
     // Who comes straight to the field hears, before the first question, what kind of answer to expect.
-    field.setAttribute("aria-describedby", `${yes ? "" : `${NOTICE} `}help keys hint message`);
+    field.setAttribute("aria-describedby", `${yes ? "" : `${NOTICE} `}help keys held hint message`);
     this.#replace(null);
   }
 
@@ -144,11 +166,44 @@ export class Composer {
     const { field } = this.#parts;
     const question = field.value.trim();
     if (this.#working || field.value.length > MAX_QUESTION) return;
-    if (!question) {
-      this.complain(texts.emptyQuestion);
+    if (this.held) {
+      this.#parts.held.querySelector("a, button")?.focus();
+      return;
+    }
+    const wrong = !question
+      ? [texts.emptyQuestion]
+      : holdsPersonalNumber(question)
+        ? [texts.blocked, texts.blockedTitle]
+        : null;
+    if (wrong) {
+      this.complain(...wrong);
       field.focus();
       return;
     }
+    const found = personalData(question);
+    if (found.length) this.#warn(found, question);
+    else this.#send(question);
+  }
+
+  /** Asks before what may be about somebody is sent: it may be the number of an office as well. */
+  #warn(found, question) {
+    const { field, message } = this.#parts;
+    const say = texts.personalData;
+    const change = button({ onclick: () => field.focus() }, say.change);
+    const send = button({ onclick: () => this.#sendAnyway(question) }, say.send);
+    const choices = el("p", {}, change, send);
+    message.replaceChildren(notice(say.title(found), [say.text, choices]));
+    change.focus();
+  }
+
+  #sendAnyway(question) {
+    if (this.#working || this.held) return;
+    this.#parts.field.focus();
+    this.#send(question);
+  }
+
+  #send(question) {
+    const { field } = this.#parts;
     const replaced = this.#replaced;
     field.value = "";
     this.#measure();
@@ -185,7 +240,7 @@ export class Composer {
       enterkeyhint: "send",
       autocomplete: "off",
       placeholder: texts.fieldPlaceholder,
-      "aria-describedby": `${NOTICE} help keys hint message`,
+      "aria-describedby": `${NOTICE} help keys held hint message`,
       oninput: () => this.#measure(),
       onkeydown: (event) => this.#key(event),
     });
@@ -193,13 +248,14 @@ export class Composer {
 
   /** What is written and, below it, what on a phone is not always in sight (styles/composer.css). */
   #form() {
-    const { field, message, hint, unedit, left, send, cancel, fresh } = this.#parts;
+    const { field, held, message, hint, unedit, left, send, cancel, fresh } = this.#parts;
     return el(
       "div",
       { class: "composer" },
       el(
         "form",
         { class: "dock", onsubmit: (event) => this.#submit(event) },
+        held,
         message,
         el("label", { for: "question", class: "unseen" }, texts.fieldLabel),
         el("div", { class: "hint" }, hint, unedit),

@@ -2,7 +2,7 @@
 
 import { NOTICE } from "./composer.js";
 import { button, el, SWEDISH } from "./dom.js";
-import { request } from "./service.js";
+import { served } from "../served.js";
 import { aboutAnswers, texts } from "../texts/texts.js";
 
 /** What RiTA is, and that it is a machine. */
@@ -12,13 +12,18 @@ export function introNode() {
     { class: "intro" },
     el("h2", {}, texts.welcome),
     el("p", { class: "welcome" }, texts.welcomeLead),
-    el("p", { id: NOTICE, class: "ai", role: "note" }, aboutAnswers),
+    el(
+      "div",
+      { id: NOTICE, class: "ai", role: "note" },
+      el("p", {}, aboutAnswers),
+      served.kept && el("p", {}, texts.kept(served.kept)),
+    ),
   );
 }
 
 /**
- * Questions that RiTA can answer now; `onask(question)` is called with the one pressed. They are asked for when the
- * page has been drawn, and stand last, so that nothing moves when they come. None: nothing is shown.
+ * Questions that RiTA can answer now; `onask(question)` is called with the one pressed, `show(questions)` fills them in.
+ * They stand last, so that nothing moves when they come. None: nothing is shown.
  */
 export function firstQuestions(onask) {
   const title = el("h3", { id: "first-questions" }, texts.firstQuestions);
@@ -26,11 +31,11 @@ export function firstQuestions(onask) {
   const node = el("section", { class: "first", hidden: true }, title, list);
   node.setAttribute("aria-labelledby", title.id);
   const show = (questions) => {
-    list.append(...questions.map((suggestion) => el("li", {}, askingNode(suggestion, onask))));
+    const items = questions.map((suggestion) => el("li", {}, askingNode(suggestion, onask)));
+    list.replaceChildren(...items);
     node.hidden = !questions.length;
   };
-  requestAnimationFrame(() => setTimeout(async () => show(await suggested())));
-  return node;
+  return { node, show };
 }
 
 const askingNode = ({ question, title }, onask) =>
@@ -39,14 +44,3 @@ const askingNode = ({ question, title }, onask) =>
     el("span", {}, question),
     el("small", {}, title),
   );
-
-/** The questions that the service suggests. A chat without them is whole: what goes wrong here is no fault to tell. */
-async function suggested() {
-  try {
-    const response = await request("api/suggestions");
-    if (!response.ok) return [];
-    return (await response.json()).suggestions;
-  } catch {
-    return [];
-  }
-}

@@ -5,6 +5,7 @@ import { pagesOf } from "./page-count.js";
 import { fileName } from "./page-name.js";
 import { citedOn, hasPages, pageImageUrl, pdfUrl, sentencePages } from "./places.js";
 import { keyed, picture } from "./service.js";
+import { isOut, me } from "./session.js";
 import { texts } from "../texts/texts.js";
 import { describe, viewerParts } from "./viewer-parts.js";
 import { anchor, ViewerRoom } from "./viewer-room.js";
@@ -215,6 +216,17 @@ export class PageViewer {
     heard.textContent = state.textContent;
     this.#withdraw(next, "disabled", beyond);
     retry.hidden = beyond;
+    this.#whether();
+  }
+
+  /** A picture does not say why it was refused: perhaps nobody is signed in any more. */
+  async #whether() {
+    const page = this.#page;
+    if (!isOut(await me({ anew: true })) || page !== this.#page) return;
+    const { state, retry, heard } = this.#parts;
+    state.textContent = texts.pageOut;
+    heard.textContent = state.textContent;
+    retry.hidden = false;
   }
 
   /** Plus, minus and nought as in the browser's own viewer of PDFs; the arrows turn where there is nothing to scroll. */

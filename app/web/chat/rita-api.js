@@ -13,14 +13,21 @@ const SILENCE_MS = 90_000;
 /** An answer that has not ended by now never will, however much is said meanwhile. */
 const TOTAL_MS = 300_000;
 
-/** Why there is no answer. `kind` is network, refused, timeout, server or cancelled; `detail` the service's own words. */
+/**
+ * Why there is no answer. `kind` is network, refused, timeout, server, busy (after `wait` seconds it may go), out (nobody
+ * is signed in any more) or cancelled; `detail` the service's own words.
+ */
 export class AskError extends Error {
-  constructor(kind, detail = null) {
+  constructor(kind, detail = null, wait = null) {
     super(detail ?? kind);
     this.kind = kind;
     this.detail = detail;
+    this.wait = wait;
   }
 }
+
+/** The kinds that a refusal may be of, by its status. */
+const KINDS = { 401: "out", 429: "busy" };
 
 /** The stream did not carry a whole answer: worth asking again without it. */
 class StreamBroken extends Error {}
@@ -80,7 +87,7 @@ async function askStream(body, watch, onevent) {
   for await (const { event, data } of readEvents(response.body, () => watch.heard())) {
     const value = JSON.parse(data);
     if (event === "done") return complete(value);
-    if (event === "error") throw new AskError("server", detailOf(value));
+    if (event === "error") throw new AskError(KINDS[value?.status] ?? "server", detailOf(value));
     onevent(event, value);
   }
   throw new StreamBroken();
@@ -117,7 +124,8 @@ async function problem(response) {
   let detail = null;
   if (isType(response, "application/problem+json") || isType(response, "application/json"))
     detail = detailOf(await response.json());
-  return new AskError("server", detail);
+  const wait = Number(response.headers.get("Retry-After")) || null;
+  return new AskError(KINDS[response.status] ?? "server", detail, wait);
 }
 
 const detailOf = (value) =>

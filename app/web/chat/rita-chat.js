@@ -9,6 +9,7 @@ import { howToAsk } from "./asking-on.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { button, el, icon } from "./dom.js";
+import { Door, reason, takeDraft } from "./door.js";
 import { dress } from "./dress.js";
 import { firstQuestions, introNode } from "./intro.js";
 import { notice } from "./notice.js";
@@ -28,6 +29,7 @@ class RitaChat extends HTMLElement {
   #parts = null;
   #viewer = null;
   #composer = null;
+  #door = null;
 
   connectedCallback() {
     if (this.#parts) return;
@@ -59,7 +61,12 @@ class RitaChat extends HTMLElement {
       oncancel: () => this.#working?.abort(),
       onfresh: () => this.#startOver(),
     });
+    this.#composer.giveBack(takeDraft() ?? "");
     const first = firstQuestions((question) => this.#askByButton(question, null));
+    this.#door = new Door({
+      onshut: (why) => this.#shut(why),
+      onopen: (questions, how) => this.#open(questions, how),
+    });
     const hints = howToAsk();
     // Read out: what is going on, and the whole answer once. The text that is seen is no live region.
     const log = el("div", {
@@ -70,14 +77,31 @@ class RitaChat extends HTMLElement {
     });
     const turns = this.#conversation.element;
     const composer = this.#composer.element;
-    const talk = el("div", { class: "talk" }, introNode(), turns, composer, hints, first, log);
+    const talk = el("div", { class: "talk" }, introNode(), turns, composer, hints, first.node, log);
     const frame = el("div", { class: "frame", lang: texts.language }, talk, this.#viewer.element);
-    return { frame, hints, log };
+    return { frame, hints, log, first };
+  }
+
+  /** Nothing can be asked now: it is said where one would ask. */
+  #shut(why) {
+    const begun = !this.#conversation.isEmpty;
+    const look = () => this.#door.look();
+    this.#parts.first.show([]);
+    this.#composer.hold(reason(why, { draft: this.#composer.draft, begun, look }));
+  }
+
+  #open(questions, { again, other }) {
+    this.#parts.first.show(questions);
+    if (!again) return;
+    this.#composer.hold(null);
+    // Somebody else is signed in now: what was asked before was not theirs.
+    if (other) this.#startOver();
+    else this.#say(texts.door.open);
   }
 
   /** Asks by a button that the answer leaves behind, or that is gone once it is pressed: the focus goes along. */
   #askByButton(question, replaced) {
-    if (this.#working) return;
+    if (this.#working || this.#composer.held) return;
     this.#composer.endEdit();
     const turn = this.#addTurn(question, replaced);
     rest(turn.node);
@@ -149,6 +173,7 @@ class RitaChat extends HTMLElement {
       say: (text) => this.#say(text),
     });
     turn.body.replaceChildren(...nodes, ...(answered ? [] : [this.#again(turn)]));
+    if (!answered) this.#door.refused();
     this.#say(spoken(answer, turn.question));
   }
 
@@ -176,14 +201,20 @@ class RitaChat extends HTMLElement {
       this.#say(texts.cancelled);
       return;
     }
-    const text = error.detail ?? texts.failed[error.kind];
+    if (error.kind === "out") {
+      this.#giveBack(turn);
+      this.#say("");
+      this.#door.refused();
+      return;
+    }
+    const text = error.wait ? texts.wait(error.wait) : (error.detail ?? texts.failed[error.kind]);
     turn.body.replaceChildren(notice(texts.failedTitle, text), this.#again(turn));
     this.#say(`${texts.failedTitle}. ${text}`);
   }
 
   #again(turn) {
     const retry = () => {
-      if (this.#working) return;
+      if (this.#working || this.#composer.held) return;
       // The button is gone with what it stands in.
       rest(turn.node);
       this.#answer(turn);

@@ -24,6 +24,10 @@ export const en = {
     "applies, not the answer, so open the source before you make a decision.",
   noticeWritten: "If an AI has written the answer, it says so below the answer.",
 
+  kept: ({ purpose, days }) =>
+    `Your question is kept for ${number.format(days)} days. Purpose (in Swedish): ${purpose.replace(/\.$/, "")}. ` +
+    "What is kept about you is on the page About RiTA.",
+
   firstQuestions: "Questions to start with",
 
   // Asking
@@ -116,6 +120,16 @@ export const en = {
   blockedHistory:
     "An earlier question or answer in this conversation seems to contain a personal identity number or coordination " +
     "number. Choose New conversation and ask again.",
+  personalData: {
+    title: (kinds) => {
+      const names = { phone: "a phone number", email: "an email address", name: "a name" };
+      return `The question seems to contain ${en.list(kinds.map((kind) => names[kind]))}`;
+    },
+    text: "Remove it if it points out an individual. Nothing has been sent yet.",
+    change: "Change",
+    send: "Send anyway",
+  },
+  list: (parts) => new Intl.ListFormat("en-GB").format(parts),
   made: ({ mode, model }) =>
     mode === "generative"
       ? `Summarised by a language model${model ? ` (${model})` : ""} and checked sentence by sentence against the ` +
@@ -174,6 +188,7 @@ export const en = {
   pageArea: "Image of the page. Plus, minus and zero change the size. The right and left arrow keys turn the page.",
   pageLoading: "Loading the page …",
   pageFailed: "The page could not be shown. Try again, or open the PDF.",
+  pageOut: "You are signed out. Close the page, sign in and open it again.",
   pageNoImage: "There is no image of this page. Open the PDF instead.",
   lastPage: "There is no page after this one.",
 
@@ -242,9 +257,67 @@ export const en = {
     refused:
       "RiTA cannot be used from this website. Ask those who run the website to check the widget’s key and address.",
     timeout: "It took too long. Try again, or shorten the question.",
+    busy: "Too many questions have come in a short time. Wait a little while and try again.",
     server: "Something went wrong in RiTA. Try again in a little while.",
   },
+  wait: (seconds) =>
+    `Too many questions have come in a short time. Wait ${number.format(seconds)} ` +
+    `${seconds === 1 ? "second" : "seconds"} and try again.`,
   retry: "Try again",
+
+  // Who is signed in
+  session: {
+    as: "Signed in as",
+    someone: "unknown name",
+    signIn: "Sign in",
+    signOut: "Sign out",
+  },
+
+  // What is kept about somebody (the page about RiTA)
+  own: {
+    out: "Sign in to see what is kept about you.",
+    role: "You may",
+    roles: {
+      reader: "ask and read documents",
+      owner: "look after documents",
+      admin: "administer RiTA",
+      auditor: "read the audit log and the statistics",
+    },
+    reads: "You may read",
+    everything: "all collections",
+    nothing: "nothing",
+    kept: "Questions that are kept about you can be fetched as a file, and erased.",
+    fetch: "Fetch my questions",
+    file: "my-questions.json",
+    erase: "Erase my questions",
+    question: "Erase all your kept questions? They cannot be brought back.",
+    sure: "Erase all",
+    erased: "Your questions have been erased.",
+  },
+
+  // Why nothing can be asked now
+  door: {
+    out: "Sign in to ask",
+    outDocuments: "Sign in to see the documents.",
+    signIn: "Sign in",
+    signInMore: "RiTA shows only the routines that you may read, and needs to know who you are.",
+    draftKept: "What you have written is still here when you come back.",
+    draftLost:
+      "What you have written will be gone when you come back: it seems to hold a personal identity number. Remove it.",
+    ended: "You are signed out",
+    expired:
+      "The question has not been sent. All that you see stays here. Sign in again in a new tab, then come back here.",
+    signInAgain: "Sign in again",
+    byProxy: "The municipality’s sign-in did not answer. Reload the page and try again.",
+    reload: "Reload the page",
+    byKeys: "There is no sign-in for this page. Use RiTA where your workplace has put it.",
+    noAccess: "You have no access to any routines",
+    noAccessMore: "You are signed in, but in no group that may ask RiTA.",
+    contact: (address) => (address ? `Write to ${address}.` : "Tell those who run RiTA."),
+    stopped: "RiTA is switched off right now",
+    stoppedMore: "You can ask again as soon as it is back. The page notices by itself.",
+    open: "You can ask again now.",
+  },
 
   // The links around a conversation
   leaving: {

@@ -17,6 +17,11 @@ export const sv = {
   // Said too, unless no language model is connected (texts.js).
   noticeWritten: "Har en AI skrivit svaret står det under det.",
 
+  // Said too where questions are kept (RITA_KEEP_QUESTIONS).
+  kept: ({ purpose, days }) =>
+    `Din fråga sparas i ${number.format(days)} dagar. Ändamål: ${purpose.replace(/\.$/, "")}. Vad som är sparat om dig ` +
+    "ser du på sidan Om RiTA.",
+
   firstQuestions: "Frågor att börja med",
 
   // Asking
@@ -103,6 +108,16 @@ export const sv = {
   blockedHistory:
     "Ett personnummer eller samordningsnummer verkar stå i ett tidigare svar eller en tidigare fråga i samtalet. " +
     "Välj Ny konversation och ställ frågan igen.",
+  personalData: {
+    title: (kinds) => {
+      const names = { phone: "ett telefonnummer", email: "en e-postadress", name: "ett namn" };
+      return `Frågan verkar innehålla ${sv.list(kinds.map((kind) => names[kind]))}`;
+    },
+    text: "Ta bort det om det pekar ut en enskild person. Ingenting är skickat än.",
+    change: "Ändra",
+    send: "Skicka ändå",
+  },
+  list: (parts) => new Intl.ListFormat("sv").format(parts),
   made: ({ mode, model }) =>
     mode === "generative"
       ? `Sammanfattat av en språkmodell${model ? ` (${model})` : ""} och kontrollerat mening för mening mot ` +
@@ -162,6 +177,7 @@ export const sv = {
   pageArea: "Sidan i bild. Plus, minus och noll ändrar storleken. Höger- och vänsterpil byter sida.",
   pageLoading: "Hämtar sidan …",
   pageFailed: "Sidan kunde inte visas. Försök igen, eller öppna pdf:en.",
+  pageOut: "Du är utloggad. Stäng sidan, logga in och öppna den igen.",
   pageNoImage: "Sidan finns inte som bild. Öppna pdf:en i stället.",
   lastPage: "Det finns ingen sida efter den här.",
 
@@ -232,9 +248,68 @@ export const sv = {
       "RiTA får inte användas från den här webbplatsen. Be den som sköter webbplatsen kontrollera widgetens nyckel " +
       "och adress.",
     timeout: "Det tog för lång tid. Försök igen, eller korta frågan.",
+    busy: "Det har kommit för många frågor på kort tid. Vänta en stund och försök igen.",
     server: "Något gick fel hos RiTA. Försök igen om en stund.",
   },
+  wait: (seconds) =>
+    `Det har kommit för många frågor på kort tid. Vänta ${number.format(seconds)} ` +
+    `${seconds === 1 ? "sekund" : "sekunder"} och försök igen.`,
   retry: "Försök igen",
+
+  // Who is signed in
+  session: {
+    as: "Inloggad som",
+    someone: "okänt namn",
+    signIn: "Logga in",
+    signOut: "Logga ut",
+  },
+
+  // What is kept about somebody (the page about RiTA)
+  own: {
+    out: "Logga in för att se vad som är sparat om dig.",
+    role: "Du får",
+    roles: {
+      reader: "fråga och läsa dokument",
+      owner: "sköta dokument",
+      admin: "administrera RiTA",
+      auditor: "läsa granskningsloggen och statistiken",
+    },
+    reads: "Du får läsa",
+    everything: "alla samlingar",
+    nothing: "ingenting",
+    kept: "Frågor som är sparade om dig kan du hämta som en fil, och radera.",
+    fetch: "Hämta mina frågor",
+    file: "mina-fragor.json",
+    erase: "Radera mina frågor",
+    question: "Ska alla dina sparade frågor raderas? De går inte att få tillbaka.",
+    sure: "Radera alla",
+    erased: "Dina frågor är raderade.",
+  },
+
+  // Why nothing can be asked now
+  door: {
+    out: "Logga in för att fråga",
+    outDocuments: "Logga in för att se dokumenten.",
+    signIn: "Logga in",
+    signInMore: "RiTA visar bara de rutiner som du har rätt att läsa, och behöver veta vem du är.",
+    draftKept: "Det du har skrivit finns kvar när du kommer tillbaka.",
+    draftLost:
+      "Det du har skrivit finns inte kvar när du kommer tillbaka: där verkar stå ett personnummer. Ta bort det.",
+    ended: "Du är utloggad",
+    expired:
+      "Frågan är inte skickad. Allt du ser står kvar här. Logga in igen i en ny flik och kom sedan tillbaka hit.",
+    signInAgain: "Logga in igen",
+    byProxy: "Kommunens inloggning svarade inte. Ladda om sidan och försök igen.",
+    reload: "Ladda om sidan",
+    byKeys: "Den här sidan går inte att logga in på. Använd RiTA där din arbetsplats har lagt in den.",
+    noAccess: "Du har inte tillgång till några rutiner",
+    noAccessMore: "Du är inloggad, men inte med i någon grupp som får fråga RiTA.",
+    contact: (address) =>
+      address ? `Skriv till ${address}.` : "Säg till den som ansvarar för RiTA hos dig.",
+    stopped: "RiTA är avstängd just nu",
+    stoppedMore: "Du kan fråga igen så snart den är igång. Sidan märker det själv.",
+    open: "Nu går det att fråga igen.",
+  },
 
   // The links around a conversation
   leaving: {
