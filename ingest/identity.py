@@ -2,8 +2,8 @@
 
 A file is a version of the document that an admin says; else of the one that stood at its place
 (collection and path); else of the one document that has vanished from its folder with the same
-registry number and an earlier date; else it is a document of its own. Likeness of titles or texts
-decides nothing here (docs/adr/0025-versions-and-identity.md).
+registry number and an earlier date, if it is the only file that may be; else it is a document of
+its own. Likeness of titles or texts decides nothing here (docs/adr/0025-versions-and-identity.md).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -64,6 +64,8 @@ class Identities:
         )
         """Documents of other sources, which stay as they are."""
         self._vanished = set(histories) - standing - set(self.kept)
+        self._claims: dict[str, set[Place]] = {}
+        """By vanished document, the files that may follow it."""
 
     def known(self, item: SourceFile) -> str | None:
         """The document that ``item`` is a version of, where that shows before it is read."""
@@ -91,17 +93,31 @@ class Identities:
         """The document that ``item``, read, is a version of; a new one where none is."""
         if known := self.known(item):
             return known
-        followed = [id_ for id_ in sorted(self._vanished) if self._follows(item, facts, id_)]
-        if len(followed) == 1:
-            self._vanished.remove(followed[0])
-            return followed[0]
-        own = _fresh((item.collection, item.file), self._taken)
+        place = (item.collection, item.file)
+        followed = self._followed(item, facts)
+        if followed and self._claims.get(followed, {place}) == {place}:
+            self._vanished.remove(followed)
+            return followed
+        own = _fresh(place, self._taken)
         self._taken.add(own)
         return own
+
+    def claims(self, item: SourceFile, facts: Facts) -> bool:
+        """Whether ``item``, read, may follow a document that has vanished, which is noted. It is to
+        be ``told`` when all files are read: where several may, a person says which."""
+        followed = None if self.known(item) else self._followed(item, facts)
+        if followed:
+            self._claims.setdefault(followed, set()).add((item.collection, item.file))
+        return followed is not None
 
     def gone(self) -> Iterable[Document]:
         """The last versions of the documents that no file is a version of any more."""
         return (self.histories[id_][-1].document for id_ in sorted(self._vanished))
+
+    def _followed(self, item: SourceFile, facts: Facts) -> str | None:
+        """The one vanished document that ``item`` may have replaced."""
+        found = [id_ for id_ in sorted(self._vanished) if self._follows(item, facts, id_)]
+        return found[0] if len(found) == 1 else None
 
     def _follows(self, item: SourceFile, facts: Facts, id_: str) -> bool:
         """Whether a vanished document was replaced by ``item``."""

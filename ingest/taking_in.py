@@ -115,13 +115,30 @@ class Intake:
         return self._kept.name(task.item.version, task.read_as)
 
     def _take_all(self, tasks: Sequence[Task], writer: SnapshotWriter) -> Iterator[FileReport]:
+        waiting: list[Outcome] = []
         for outcome in self._outcomes(tasks):
-            report = self._take(outcome, writer)
-            task = outcome.task
-            read = outcome.file is not None and not outcome.resumed
-            self.pace.done(report.pages, report.chunks, task.size if read else 0)
-            if task.known is None or report.status == "refused":
-                yield report
+            if self._claims(outcome):
+                waiting.append(replace(outcome, file=None))  # what was read of it is kept
+            else:
+                yield from self._reported(outcome, writer)
+        for outcome in waiting:
+            file = self._kept.take(self._name(outcome.task))
+            yield from self._reported(replace(outcome, file=file), writer)
+
+    def _claims(self, outcome: Outcome) -> bool:
+        """Whether what it is a version of is known only when all files are read."""
+        task, file = outcome.task, outcome.file
+        if file is None or task.known is not None:
+            return False
+        return self.job.identities.claims(task.item, file.read.facts)
+
+    def _reported(self, outcome: Outcome, writer: SnapshotWriter) -> Iterator[FileReport]:
+        report = self._take(outcome, writer)
+        task = outcome.task
+        read = outcome.file is not None and not outcome.resumed
+        self.pace.done(report.pages, report.chunks, task.size if read else 0)
+        if task.known is None or report.status == "refused":
+            yield report
 
     def _outcomes(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
         """What came of each of ``tasks``; the one after it is being read meanwhile."""

@@ -127,6 +127,24 @@ def test_a_new_name_with_the_same_number_and_a_later_day_is_the_same_document(
     assert build([source], data, embedder, today=SECOND).snapshot == report.snapshot
 
 
+def test_two_new_files_with_the_number_of_one_that_vanished_are_documents_of_their_own(
+    folder: Path, data: Path, embedder: Embedder
+) -> None:
+    source = Source(folder, "rutiner")
+    build([source], data, embedder, today=FIRST)
+    (folder / "oro.pdf").unlink()
+    for name, days in (("oro a.pdf", "fem"), ("oro b.pdf", "sju")):
+        make_routine(folder / name, DAYS.format(days), valid_from="2026-06-01")
+    report = build([source], data, embedder, today=SECOND)
+    assert statuses(report) == {
+        "oro a.pdf": "indexed", "oro b.pdf": "indexed", "oro.pdf": "removed",
+        "tolk.pdf": "unchanged",
+    }  # fmt: skip
+    found = documents(data, embedder)
+    assert len({document.id for document in found}) == len(found) == 3
+    assert build([source], data, embedder, today=SECOND).snapshot == report.snapshot
+
+
 def test_uploads_stay_are_versions_where_that_was_said_and_the_erased_never_enter(
     folder: Path, data: Path, embedder: Embedder, tmp_path: Path
 ) -> None:

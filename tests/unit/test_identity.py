@@ -104,10 +104,23 @@ def test_without_a_later_date_a_number_or_a_vanished_document_a_file_is_a_docume
     assert identities([OLD], [elsewhere]).told(elsewhere, NEW_FACTS) == own
 
 
-def test_only_one_file_follows_a_vanished_document() -> None:
+def test_where_two_files_may_follow_a_vanished_document_neither_does_unconfirmed() -> None:
     first, second = at("2026.pdf", "new"), at("2026b.pdf", "newer")
     found = identities([OLD], [first, second])
+    assert found.claims(first, NEW_FACTS)
+    assert found.claims(second, NEW_FACTS)
+    assert not found.claims(at("2027.pdf", "other"), replace(NEW_FACTS, registry_number="X 1"))
+    for item in (first, second):
+        assert found.told(item, NEW_FACTS) == document_id("rutiner", item.file)
+    assert [document.id for document in found.gone()] == [OLD.id]
+
+
+def test_a_document_is_followed_once() -> None:
+    first, second = at("2026.pdf", "new"), at("2026b.pdf", "newer")
+    found = identities([OLD], [first, second])
+    assert found.claims(first, NEW_FACTS)
     assert found.told(first, NEW_FACTS) == OLD.id
+    assert not found.claims(second, NEW_FACTS)
     assert found.told(second, NEW_FACTS) == document_id("rutiner", "2026b.pdf")
 
 
