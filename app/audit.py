@@ -9,7 +9,9 @@ log: a case worker in an emergency is not to be stopped by a log (decision 35).
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Annotated, Any, Protocol
 
 from anyio import to_thread
@@ -19,15 +21,21 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.access import ANONYMOUS, Caller, Kind
 from app.database import StorageError
+from app.listening import NobodyListens
+from app.problems import Refusal
 from app.storage import Storage
 
 log = logging.getLogger(__name__)
 
+API, MCP, OPENAI, PAGES, WIDGET = "api", "mcp", "openai", "page", "widget"
+"""By which way something was asked."""
+FILE, PAGE = "opened_file", "opened_page"
+"""What was opened."""
 COMMAND = Caller(id="rita-command")
 """Whoever may run commands on this machine."""
 REFUSAL_SECONDS = 60.0
 """A refused caller is told of once in this time for each route: none fills the log by trying."""
-IMAGE_SECONDS = 3_600.0
+PAGE_SECONDS = 3_600.0
 """A reader who turns the pages of a document has opened it once in this time."""
 FILE_SECONDS = 60.0
 """A browser fetches a file in many parts."""
@@ -60,14 +68,14 @@ def _via(scope: Scope) -> str:
     state = scope.get("state", {})
     caller: Caller | None = state.get("caller")
     if "widget" in state or (caller is not None and caller.kind is Kind.WIDGET):
-        return "widget"
+        return WIDGET
     if path.startswith("/v1/"):
-        return "openai"
+        return OPENAI
     if path == "/mcp":
-        return "mcp"
+        return MCP
     # A browser tells, and lets no script tell otherwise; programs send nothing of the kind.
     site = Headers(scope=scope).get("sec-fetch-site")
-    return "page" if site in ("same-origin", "none") else "api"
+    return PAGES if site in ("same-origin", "none") else API
 
 
 def record(
@@ -106,12 +114,45 @@ def record(
         )
 
 
+@dataclass(slots=True)
+class Ending:
+    """How what is recorded ended, filled in when it has; as it stands, it broke."""
+
+    outcome: str = "failed"
+    snapshot: str | None = None
+    documents: Sequence[str] = ()
+
+
+@contextmanager
+def recording(keeper: Keeper, caller: Caller, what: str, via: str) -> Iterator[Ending]:
+    """Record a question or a search, however it ends. Blocks."""
+    ending = Ending()
+    try:
+        yield ending
+    except NobodyListens:
+        ending.outcome = "left"
+        raise
+    except Refusal as refusal:
+        ending.outcome = refusal.problem().code
+        raise
+    finally:
+        record(
+            keeper,
+            caller,
+            what,
+            via=via,
+            outcome=ending.outcome,
+            snapshot=ending.snapshot,
+            documents=ending.documents,
+        )
+
+
 def record_opened(
     keeper: Keeper, caller: Caller, what: str, via: str, document_id: str, version: str
 ) -> None:
-    """That a file (``what`` opened_file) or page image (opened_page) was opened, once in a while
-    for each caller, document and version. Blocks."""
-    seconds = IMAGE_SECONDS if what == "opened_page" else FILE_SECONDS
+    """That a file or page (``what``: ``FILE``, ``PAGE``) was opened, once in a while for each
+    caller, document and version. Blocks."""
+    seconds = PAGE_SECONDS if what == PAGE else FILE_SECONDS
     if keeper.storage.events.due(what, caller.id, document_id, version, seconds=seconds):
         record(
             keeper,
@@ -203,12 +244,13 @@ def _is_id(value: str) -> bool:
     return 0 < len(value) <= 64 and not value.strip("0123456789abcdefTZ-")
 
 
-def warning(keeper: Keeper) -> tuple[int, str] | None:
-    """How many entries could not be written, and since when; None where the log is whole."""
-    missed = keeper.storage.events.missed
-    if not missed.count or missed.since is None:
+def missed(keeper: Keeper) -> dict[str, Any] | None:
+    """How many entries could not be written (``count``), and ``since`` when; None where the log is
+    whole."""
+    lost = keeper.storage.events.missed
+    if not lost.count or lost.since is None:
         return None
-    return missed.count, f"{missed.since:%Y-%m-%d %H:%M}"
+    return {"count": lost.count, "since": f"{lost.since:%Y-%m-%d %H:%M} UTC"}
 
 
 async def keep_head_told(storage: Storage, seconds: float = HEAD_SECONDS) -> None:
@@ -230,8 +272,3 @@ def tell_head(storage: Storage) -> None:
         return
     if head is not None:
         log.info("audit head", extra={"fields": {"entry": head[0], "hash": head[1]}})
-
-
-def cited(body: dict[str, Any], where: str) -> Sequence[str]:
-    """The ids of the documents in the list ``where`` of a response's body."""
-    return [each["document_id"] for each in body[where]]
