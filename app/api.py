@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from app.access import TheCaller
+from app.audit import TheVia
 from app.bodies import AnswerBody, AskRequest, SearchBody, SearchRequest, SuggestionsBody
 from app.live import NotReady
 from app.logs import described
@@ -31,27 +32,35 @@ router = APIRouter(prefix="/api", tags=["questions"], responses={422: PROBLEM, "
 
 
 @router.post("/search", response_model=SearchBody, responses={503: PROBLEM})
-async def search(request: SearchRequest, service: TheService, caller: TheCaller) -> Response:
+async def search(
+    request: SearchRequest, service: TheService, caller: TheCaller, via: TheVia
+) -> Response:
     """The passages that may answer a question, best first."""
     return JSONResponse(
-        await service.answer_with(partial(service.questions.search, request, caller))
+        await service.answer_with(partial(service.questions.search, request, caller, via))
     )
 
 
 @router.post("/ask", response_model=AnswerBody, responses={503: _UNAVAILABLE})
-async def ask(request: AskRequest, service: TheService, caller: TheCaller) -> Response:
+async def ask(
+    request: AskRequest, service: TheService, caller: TheCaller, via: TheVia
+) -> Response:
     """An answer with its sources, or that there is none."""
-    body = await service.answer_with(partial(service.questions.ask, request, caller))
+    asked = partial(service.questions.ask, request, caller, via=via)
+    body = await service.answer_with(asked)
     return JSONResponse(body, 503 if body["status"] == Status.UNAVAILABLE else 200)
 
 
 @router.post(
     "/ask/stream", response_class=StreamingResponse, responses={200: _STREAM, 503: _UNAVAILABLE}
 )
-async def ask_stream(request: AskRequest, service: TheService, caller: TheCaller) -> Response:
+async def ask_stream(
+    request: AskRequest, service: TheService, caller: TheCaller, via: TheVia
+) -> Response:
     """The same answer as server-sent events, which tell what is being done meanwhile."""
     stream = AnswerStream(watch(service.settings.data))
-    service.in_background(partial(stream.work, partial(service.questions.ask, request, caller)))
+    asked = partial(service.questions.ask, request, caller, via=via)
+    service.in_background(partial(stream.work, asked))
     first = await stream.first()
     if first.data.get("status") == Status.UNAVAILABLE:
         return JSONResponse(first.data, 503)

@@ -1,6 +1,6 @@
 """What needs somebody: for /readyz, whose readers may be anybody, and for the admin page."""
 
-from app import notice_texts, watching
+from app import audit, notice_texts, privacy_texts, watching
 from app.admin import texts
 from app.bodies import WarningBody
 from app.database import StorageError
@@ -19,6 +19,8 @@ def warnings(service: Service, *, named: bool) -> list[WarningBody]:
     found: list[WarningBody] = []
     if stopped(service.settings.data):
         found.append(_warning(CODE, notice_texts.STOPPED_OPERATOR))
+    if missed := audit.missed(service):
+        found.append(_warning("audit", privacy_texts.AUDIT_MISSED.format_map(missed)))
     if fault := service.live.fault:
         found.append(_warning("damaged_snapshot", fault))
     try:

@@ -8,8 +8,9 @@ from anyio import to_thread
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 
-from app import texts
+from app import audit, texts
 from app.access import Caller, TheCaller
+from app.audit import TheVia
 from app.document_bodies import DiffBody, DocumentBody, DocumentsBody, VersionsBody
 from app.document_schemas import diff_body, document_body, documents_body, versions_body
 from app.file_responses import MEDIA_TYPES, DocumentFile, picture
@@ -83,12 +84,17 @@ def diff(
     responses={200: {"content": _FILES}, 404: PROBLEM, 416: PROBLEM},
 )
 def file(
-    document_id: DocumentId, service: TheService, caller: TheCaller, version: AnyVersion = None
+    document_id: DocumentId,
+    service: TheService,
+    caller: TheCaller,
+    via: TheVia,
+    version: AnyVersion = None,
 ) -> Response:
     """The document's file, as it came."""
     found = _found(service, caller, document_id, version)
-    path = original_path(service.settings.data, found.version, found.format)
-    return DocumentFile(found, _there(path))
+    path = _there(original_path(service.settings.data, found.version, found.format))
+    audit.record_opened(service, caller, audit.FILE, via, found.id, found.version)
+    return DocumentFile(found, path)
 
 
 @router.get(
@@ -102,6 +108,7 @@ async def page_image(
     number: Annotated[int, Path(ge=1, le=100_000, description="1-based position in the file.")],
     service: TheService,
     caller: TheCaller,
+    via: TheVia,
     version: AnyVersion = None,
     highlight: Annotated[
         str,
@@ -123,6 +130,8 @@ async def page_image(
         pages = _there(pages_path(service.settings.data, found))
         draw = partial(service.pictures.image, pages, view)
         png = await to_thread.run_sync(draw, limiter=service.drawing)
+    opened = partial(audit.record_opened, service, caller, audit.PAGE, via, found.id, found.version)
+    await to_thread.run_sync(opened)
     return picture(png, request.headers)
 
 

@@ -13,7 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app import api, documents, feedback, health, notice, pages, widgets
+from app import api, audit, documents, feedback, health, notice, pages, widgets
 from app.admin import routes as admin
 from app.admin import uploads
 from app.database import NotKept, StorageError, WrongState
@@ -28,7 +28,7 @@ from app.page_images import NoSuchPage, PageImages
 from app.problems import SCHEMAS, ProblemResponse, Refusal, faults
 from app.questions import Questions
 from app.request_limits import BodyLimit, HeadLimit
-from app.retention import keep_erasing
+from app.retention import OtherDays, keep_erasing
 from app.rules import ruled
 from app.security import AllowedHosts, SameOrigin, SecurityHeaders, WidgetKeys
 from app.service import Service
@@ -121,6 +121,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Attempts, settings=settings)
     app.add_middleware(AllowedHosts, allowed=settings.allowed_hosts)
     app.add_middleware(HeadLimit)
+    app.add_middleware(audit.Refusals, keeper=service)
     app.add_middleware(Observer, metrics=service.metrics)
     app.add_middleware(SecurityHeaders)
     return app
@@ -140,7 +141,7 @@ def _service(settings: Settings) -> Service:
         settings=settings,
         live=live,
         metrics=metrics,
-        questions=Questions(settings, live, metrics, storage.figures, generator),
+        questions=Questions(settings, live, metrics, storage, generator),
         suggestions=Suggestions(live, busy=lambda: answering.borrowed_tokens > 0),
         answering=answering,
         pictures=PageImages(
@@ -165,7 +166,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     beside = [
         asyncio.create_task(service.suggestions.keep_current()),
         asyncio.create_task(_watch(service)),
-        asyncio.create_task(keep_erasing(service.storage, service.settings.questions_days)),
+        asyncio.create_task(_keep_erasing(service)),
+        asyncio.create_task(audit.keep_head_told(service.storage)),
         asyncio.create_task(keep_writing(service.storage)),
         asyncio.create_task(Runner(service.settings, service.storage).run()),
     ]
@@ -180,6 +182,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         service.storage.close()
         if service.questions.generator:
             service.questions.generator.close()
+
+
+async def _keep_erasing(service: Service) -> None:
+    settings = service.settings
+    others = OtherDays(asked=settings.keep_questions_days, audit=settings.audit_days)
+    await keep_erasing(service.storage, settings.questions_days, others=others)
 
 
 async def _watch(service: Service) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app import privacy, texts
+from app import audit, privacy, texts
 from app.access import Caller
 from app.answering import answer
 from app.bodies import AskRequest, SearchRequest, WarningBody
@@ -19,7 +19,7 @@ from app.problems import Fault, Refusal
 from app.schemas import ask_body, search_body
 from app.settings import Settings
 from app.statistics import count
-from app.stored.figures import Figures
+from app.storage import Storage
 from app.switch import CODE, stopped
 from index.answer import Answer, Status
 from index.errors import ModelError, SnapshotError
@@ -34,11 +34,21 @@ class Questions:
     settings: Settings
     live: Live
     metrics: Metrics
-    figures: Figures
+    storage: Storage
     generator: Generator | None = None
 
-    def search(self, request: SearchRequest, caller: Caller) -> dict[str, Any]:
-        """The passages found, as sent. Raises Refusal."""
+    def search(
+        self, request: SearchRequest, caller: Caller, via: str = audit.API
+    ) -> dict[str, Any]:
+        """The passages found, as sent; ``via`` is for the audit log. Raises Refusal."""
+        with audit.recording(self, caller, "searched", via) as ending:
+            body = self._search(request, caller)
+            ending.outcome = "found" if body["passages"] else "nothing"
+            ending.snapshot = body["snapshot"]
+            ending.documents = [each["document_id"] for each in body["passages"]]
+        return body
+
+    def _search(self, request: SearchRequest, caller: Caller) -> dict[str, Any]:
         self._refuse_over_long(request.question)
         if privacy.check(request.question):
             raise Refusal(422, texts.PERSONAL_DATA, Status.BLOCKED_PERSONAL_DATA)
@@ -51,12 +61,28 @@ class Questions:
         return search_body(retriever.snapshot.id, passages, days)
 
     def ask(
-        self, request: AskRequest, caller: Caller, listener: Listener = SILENT
+        self,
+        request: AskRequest,
+        caller: Caller,
+        listener: Listener = SILENT,
+        via: str = audit.API,
     ) -> dict[str, Any]:
-        """The answer, as sent; status unavailable when nothing can be searched. Raises Refusal."""
+        """The answer, as sent; status unavailable when nothing can be searched. ``via`` is for the
+        audit log. Raises Refusal."""
+        with audit.recording(self, caller, "asked", via) as ending:
+            body = self._ask(request, caller, listener)
+            ending.outcome, ending.snapshot = body["status"], body["snapshot"]
+            ending.documents = [each["document_id"] for each in body["citations"]]
+        privacy.keep(self.storage, self.settings, caller, request.question, body)
+        return body
+
+    def _ask(self, request: AskRequest, caller: Caller, listener: Listener) -> dict[str, Any]:
         began = time.perf_counter()
         found, warnings, days = self._found(request, caller, listener)
-        count(self.figures, found, 1_000 * (time.perf_counter() - began))
+        if found.status is not Status.BLOCKED_PERSONAL_DATA:
+            about = privacy.warning(request.question, self.settings.warn_about)
+            warnings = (*warnings, *about)
+        count(self.storage.figures, found, 1_000 * (time.perf_counter() - began))
         self.metrics.answers.labels(found.status).inc()
         self.metrics.removed.inc(found.removed)
         if found.sentences:

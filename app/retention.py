@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from app.database import StorageError
 from app.logs import described
@@ -15,20 +15,35 @@ PRUNE_SECONDS = 60.0
 writes the whole file anew, while others wait."""
 
 
-async def keep_erasing(storage: Storage, days: int, seconds: float = PRUNE_SECONDS) -> None:
+@dataclass(frozen=True, slots=True)
+class OtherDays:
+    """How many days more than what users sent is kept."""
+
+    asked: int
+    """Questions as they were asked (``RITA_KEEP_QUESTIONS``)."""
+    audit: int
+    """Entries of the audit log."""
+
+
+async def keep_erasing(
+    storage: Storage, days: int, seconds: float = PRUNE_SECONDS, *, others: OtherDays | None = None
+) -> None:
     """Erase what has been kept for ``days``, or for the time it came with, and the traces of what
     was erased otherwise, now and every ``seconds``; until cancelled."""
     while True:
-        await asyncio.to_thread(erase_old, storage, days)
+        await asyncio.to_thread(erase_old, storage, days, others)
         await asyncio.sleep(seconds)
 
 
-def erase_old(storage: Storage, days: int) -> None:
+def erase_old(storage: Storage, days: int, others: OtherDays | None = None) -> None:
     """Erase what has been kept for its time, and log how much; a fault is logged, not raised."""
     try:
-        erased = storage.prune(days)
-        if any(asdict(erased).values()):
-            log.info("erased in time", extra={"fields": asdict(erased)})
+        erased = asdict(storage.prune(days))
+        if others is not None:
+            erased["asked"] = storage.asked.prune(others.asked)
+            erased["audit"] = storage.events.prune(others.audit)
+        if any(erased.values()):
+            log.info("erased in time", extra={"fields": erased})
         storage.wipe()
     except StorageError as error:
         # Questions are answered all the same; sending says that it did not work.

@@ -6,7 +6,7 @@ traces are left until ``wipe``.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from app import texts
 from app.database import NotKept, StorageError, in_file, now, on_server
 from app.storage_limits import Writes, refuse_large, refuse_many
-from app.stored.events import Events
+from app.stored.asked import AskedQuestions
+from app.stored.events import RITA, Events, note
 from app.stored.figures import Figures
 from app.stored.golden import Golden
 from app.stored.jobs import Jobs
@@ -72,6 +73,7 @@ class Storage:
         self.events = Events(self._transactions)
         self.sessions = Sessions(self._transactions)
         self.keys = Keys(self._transactions)
+        self.asked = AskedQuestions(self._transactions)
 
     def prepare(self) -> None:
         """Make the database where there is none, and bring it to this RiTA's form."""
@@ -191,8 +193,10 @@ class Storage:
                 .where(Feedback.erase_after.is_(None))
                 .returning(Feedback.id)
             ).all()
-        erased = Erased(len(questions), len(emptied), len(figures))
-        self._transactions.traces |= erased != Erased(0, 0, 0)
+            erased = Erased(len(questions), len(emptied), len(figures))
+            if erased != Erased(0, 0, 0):
+                note(session, RITA, "pruned", "", **asdict(erased))
+                self._transactions.traces = True
         return erased
 
     def wipe(self) -> None:

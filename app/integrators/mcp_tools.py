@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from app import texts
+from app import audit, texts
 from app.access import Caller
 from app.bodies import AnswerBody, AskRequest, SearchRequest
 from app.document_schemas import document_body, documents_body
@@ -75,7 +75,7 @@ def _search(asked: SearchArguments, asker: Asker) -> Result:
         as_of=asked.as_of,
         upcoming=asked.upcoming,
     )
-    found = asker.service.questions.search(request, asker.caller)
+    found = asker.service.questions.search(request, asker.caller, audit.MCP)
     for passage in found["passages"]:
         link = page_link(passage["file_url"], passage["page_from"], passage["format"])
         passage["link"] = asker.base + link
@@ -90,7 +90,8 @@ def _ask(asked: AskArguments, asker: Asker) -> Result:
         as_of=asked.as_of,
         upcoming=asked.upcoming,
     )
-    body = with_absolute_links(asker.service.questions.ask(request, asker.caller), asker.base)
+    asked = asker.service.questions.ask(request, asker.caller, via=audit.MCP)
+    body = with_absolute_links(asked, asker.base)
     answer = AnswerBody.model_validate(body)
     if answer.status == Status.UNAVAILABLE:
         raise Refusal(503, " ".join(warning.text for warning in answer.warnings))
@@ -106,6 +107,9 @@ def _page(asked: PageArguments, asker: Asker) -> Result:
         if asked.page > document.page_count:
             detail = texts.NO_PAGE.format(pages=document.page_count, page=asked.page)
             raise Refusal(404, detail, "no_page")
+        audit.record_opened(
+            service, asker.caller, audit.PAGE, audit.MCP, document.id, document.version
+        )
         page, _ = store.page(document.key, asked.page)
         facts = document_body(document, versions)
         shown = {

@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from app import texts
 from app.access import Caller, TheCaller
 from app.answering import today
+from app.audit import via_of
 from app.integrators.absolute import base_address
 from app.integrators.openai_bodies import ChatCompletion, ChatRequest, ModelBody, ModelsBody
 from app.integrators.openai_chat import Reply, encoded, question_of, refuse_unsupported
@@ -79,7 +80,7 @@ async def chat_completions(
         is_first=not any(turn.answer for turn in asked.history),
         with_usage=bool(chat.stream_options and chat.stream_options.include_usage),
     )
-    ask = partial(service.questions.ask, asked, caller)
+    ask = partial(service.questions.ask, asked, caller, via=via_of(request))
     if not chat.stream:
         body = await service.answer_with(ask)
         if refusal := _unavailable(body):
