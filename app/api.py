@@ -42,9 +42,7 @@ async def search(
 
 
 @router.post("/ask", response_model=AnswerBody, responses={503: _UNAVAILABLE})
-async def ask(
-    request: AskRequest, service: TheService, caller: TheCaller, via: TheVia
-) -> Response:
+async def ask(request: AskRequest, service: TheService, caller: TheCaller, via: TheVia) -> Response:
     """An answer with its sources, or that there is none."""
     asked = partial(service.questions.ask, request, caller, via=via)
     body = await service.answer_with(asked)

@@ -63,14 +63,14 @@ AUDIT_EXPORT_WHERE = "Ange en ny fil att skriva till: rita audit export FIL"
 AUDIT_PRUNED = "{count} poster äldre än {days} dagar är gallrade. Gallringen står i loggen."
 AUDIT_NOT_PRUNED = "Det finns inga poster som är äldre än {days} dagar."
 AUDIT_MISSED = (
-    "Sedan {since} har {count} händelser inte kunnat skrivas i revisionsloggen. De står i tjänstens "
-    "egen logg. Kontrollera att disken inte är full."
+    "Sedan {since} har {count} händelser inte kunnat skrivas i revisionsloggen. De står i "
+    "tjänstens egen logg. Kontrollera att disken inte är full."
 )
 
 # rita privacy
 WHO_UNKNOWN = (
-    "Ange vem som i loggen: till exempel user:0123456789abcdef. Den som har loggat in ser sitt eget "
-    "id på sin sida."
+    "Ange vem, som i loggen: till exempel user:0123456789abcdef. Den som har loggat in ser sitt "
+    "eget id i svaret från /api/me."
 )
 QUESTIONS_ERASED = "{count} sparade frågor från {who} är raderade. Raderingen står i loggen."
 QUESTIONS_NONE = "Det finns inga sparade frågor från {who}."

@@ -90,8 +90,8 @@ def _ask(asked: AskArguments, asker: Asker) -> Result:
         as_of=asked.as_of,
         upcoming=asked.upcoming,
     )
-    asked = asker.service.questions.ask(request, asker.caller, via=audit.MCP)
-    body = with_absolute_links(asked, asker.base)
+    given = asker.service.questions.ask(request, asker.caller, via=audit.MCP)
+    body = with_absolute_links(given, asker.base)
     answer = AnswerBody.model_validate(body)
     if answer.status == Status.UNAVAILABLE:
         raise Refusal(503, " ".join(warning.text for warning in answer.warnings))
