@@ -1,5 +1,6 @@
 """What a municipality may set about who comes in, how much they may ask, and what is kept of it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,6 +12,7 @@ from app.setting_types import (
     endpoint,
     header_name,
     is_loopback,
+    is_secure,
     listed,
     mail_address,
     networks,
@@ -147,8 +149,11 @@ class AccessSettings(BaseSettings):
         "`/.well-known/security.txt`, which is there only with it.",
     )
 
-    def access_faults(self, host: str) -> list[str]:
-        """What is missing for the chosen way to sign in; a sentence for each, in Swedish."""
+    def access_faults(self, host: str, public_url: str | None, names: Sequence[str]) -> list[str]:
+        """What is missing for the chosen way to sign in; a sentence for each, in Swedish.
+
+        ``host`` is what is listened on, ``public_url`` and ``names`` what users ask for.
+        """
         faults = []
         if self.sign_in == "none" and not is_loopback(host):
             faults.append(access_texts.NEEDS_SIGN_IN)
@@ -160,6 +165,12 @@ class AccessSettings(BaseSettings):
             self.oidc_client_secret,
         ):
             faults.append(access_texts.NEEDS_PROVIDER)
+        if self.sign_in == "oidc" and self.oidc_issuer and not is_secure(self.oidc_issuer):
+            faults.append(access_texts.NEEDS_SECURE_PROVIDER)
+        # unset, it is the address that was asked, which behind a proxy is not the users' own
+        here_alone = public_url is None and is_loopback(host) and not names
+        if self.sign_in == "oidc" and not (here_alone or is_secure(public_url or "")):
+            faults.append(access_texts.NEEDS_PUBLIC_URL)
         if self.sign_in == "proxy" and not self.trusted_proxies:
             faults.append(access_texts.NEEDS_PROXIES)
         return faults

@@ -99,3 +99,12 @@ SIGN_IN_FAULTS = {
 }
 TRY_AGAIN = "Försök igen"
 TO_START = "Till RiTA"
+NOT_YOUR_COLLECTION = "Du ansvarar inte för den dokumentsamlingen. Välj en av dina egna."
+PLACE_TAKEN = (
+    "En fil med det namnet hör till ett dokument som någon annan ansvarar för. Byt namn på filen "
+    "och försök igen."
+)
+OF_NO_DOCUMENT = (
+    "En fråga som ska nekas gäller hela RiTA, och läggs till av en administratör. Välj det "
+    "dokument som svaret ska stå i."
+)

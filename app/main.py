@@ -33,8 +33,11 @@ from app.rules import ruled
 from app.security import AllowedHosts, SameOrigin, SecurityHeaders, WidgetKeys
 from app.service import Service
 from app.settings import Settings, load
+from app.sign_in import me, sessions
+from app.sign_in import routes as sign_in
 from app.sign_in.access_file import AccessFile
 from app.sign_in.identify import Identify
+from app.sign_in.provider import Provider
 from app.statistics import keep_writing
 from app.storage import Storage
 from app.suggestions import Suggestions
@@ -92,7 +95,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     service = _service(settings)
     app.state.service = service
-    for part in (api, openai_api, documents, feedback, notice, admin, health, pages):
+    for part in (api, sign_in, me, openai_api, documents, feedback, notice, admin, health, pages):
         app.include_router(part.router)
     app.state.mcp = McpServer(service)
     app.router.routes.append(app.state.mcp.route)
@@ -151,6 +154,7 @@ def _service(settings: Settings) -> Service:
         storage=storage,
         web=pages.put_together(settings),
         access=AccessFile(settings.access) if settings.access else None,
+        provider=Provider(settings) if settings.sign_in == "oidc" else None,
     )
 
 
@@ -171,6 +175,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(keep_writing(service.storage)),
         asyncio.create_task(Runner(service.settings, service.storage).run()),
     ]
+    if service.provider:
+        beside.append(asyncio.create_task(sessions.keep_ending(service.storage, service.settings)))
     try:
         async with app.state.mcp.manager.run():
             yield
@@ -182,6 +188,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         service.storage.close()
         if service.questions.generator:
             service.questions.generator.close()
+        if service.provider:
+            await service.provider.close()
 
 
 async def _keep_erasing(service: Service) -> None:

@@ -43,6 +43,8 @@ class Service:
     """The pages and what they are made of, by path."""
     access: AccessFile | None = None
     """What the groups of those who sign in may; None where nobody does."""
+    provider: Provider | None = None
+    """Where people sign in; None where they do not, or a proxy does it."""
     running: set[asyncio.Task[None]] = field(default_factory=set)
     """Answers being worked out for streams, so that they are not collected as garbage."""
 

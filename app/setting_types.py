@@ -26,6 +26,20 @@ def is_loopback(host: str) -> bool:
     return host == "localhost" or ipaddress.ip_address(host).is_loopback
 
 
+def is_secure(url: str) -> bool:
+    """Whether nobody on the way reads what is sent to a web address: by HTTPS, or to this very
+    machine."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        return not parts.username and (
+            (parts.scheme == "https" and bool(host))
+            or (parts.scheme == "http" and is_loopback(host))
+        )
+    except ValueError:
+        return False
+
+
 def networks(names: tuple[str, ...]) -> tuple[str, ...]:
     """Addresses or networks of proxies, none of which is everybody."""
     try:

@@ -304,7 +304,7 @@ def load(**chosen: Any) -> Settings:
             faults.append(texts.CHAT_NEEDS_BOTH)
         if settings.chat_url and settings.embedding_url:
             faults.append(texts.CHAT_NEEDS_LOCAL_EMBEDDER)
-        faults += settings.access_faults(settings.host)
+        faults += settings.access_faults(settings.host, settings.public_url, settings.allowed_hosts)
     if faults:
         raise SettingsError("\n".join(faults))
     return settings

@@ -12,7 +12,8 @@ import logging
 from starlette.types import Scope
 
 from app.settings import Settings
-from app.sign_in.sessions import Signed, user_id
+from app.sign_in.sessions import user_id
+from app.sign_in.signed import Signed
 
 log = logging.getLogger(__name__)
 

@@ -5,10 +5,10 @@ signs out, when the provider or an admin says so, and at the next sign-in in the
 looked up with every request, so that each of these holds from the next one on.
 """
 
+import asyncio
 import logging
 import re
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from starlette.datastructures import Headers
@@ -16,6 +16,7 @@ from starlette.types import Scope
 
 from app.database import StorageError, now
 from app.settings import Settings
+from app.sign_in.signed import Signed
 from app.storage import Storage, hashed
 from app.tables import SignedIn
 
@@ -33,16 +34,8 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 TOUCH_SECONDS = 60
 """How often it is written that a session is used: idle limits are minutes, and a page sends many
 requests a minute."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """Somebody who is signed in."""
-
-    id: str
-    """``user:`` and 16 hexadecimal digits of who vouches for them, and what they are there."""
-    name: str | None
-    groups: tuple[str, ...]
+PRUNE_SECONDS = 600
+"""How often is looked for sessions that are over: each holds a name."""
 
 
 def user_id(issuer: str, subject: str) -> str:
@@ -121,6 +114,17 @@ def open_session(
         hashed(instead_of) if instead_of else None,
     )
     return cookie
+
+
+async def keep_ending(storage: Storage, settings: Settings) -> None:
+    """Erase the sessions whose time is over, now and every ``PRUNE_SECONDS``; until cancelled."""
+    while True:
+        try:
+            await asyncio.to_thread(prune, storage, settings)
+        except StorageError as error:
+            # they open nothing any more, whether or not they are there
+            log.error("sessions not erased", extra={"fields": {"detail": str(error)}})
+        await asyncio.sleep(PRUNE_SECONDS)
 
 
 def prune(storage: Storage, settings: Settings, at: datetime | None = None) -> int:
