@@ -80,7 +80,7 @@ class Connection(H11Protocol):
         self._idle_since = self.loop.time()
         super().on_response_complete()
         if self.conn.their_state is h11.SEND_BODY:
-            self._start("rest", _LINGER_SECONDS)
+            self._start("rest", min(_LINGER_SECONDS, self._seconds))
 
     def pause_writing(self) -> None:
         """The client does not take what it is sent."""
@@ -118,7 +118,7 @@ class Connection(H11Protocol):
         self._refused = True
         self.transport.write_eof()
         self._stop("head")
-        self._start("rest", _LINGER_SECONDS)
+        self._start("rest", min(_LINGER_SECONDS, self._seconds))
 
     @property
     def is_idle(self) -> bool:
