@@ -98,6 +98,13 @@ class Caller:
         """Whether ``document`` exists, as far as they are concerned."""
         return self.collections is None or document.collection in self.collections
 
+    @property
+    def kept(self) -> frozenset[str] | None:
+        """The collections whose documents they may change. None: all."""
+        if not decide(self, Action.KEEP):
+            return frozenset()
+        return None if Role.ADMIN in self.roles else self.owned
+
     def may_keep(self, collection: str) -> bool:
         """Whether they may change documents of ``collection``."""
         return decide(self, Action.KEEP, collection)
@@ -124,8 +131,8 @@ def decide(caller: Caller, action: Action, collection: str | None = None) -> boo
     if caller.roles.isdisjoint(_NEEDED[action]):
         return False
     within = caller.collections
-    if action == Action.KEEP:
-        within = None if Role.ADMIN in caller.roles else caller.owned
+    if action == Action.KEEP and collection is not None:
+        within = caller.kept
     return collection is None or within is None or collection in within
 
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import URL, delete, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from app import texts
 from app.database import NotKept, StorageError, in_file, now, on_server
@@ -156,8 +156,9 @@ class Storage:
         return erased
 
     def texts_with_thumbs(self) -> Sequence[Feedback]:
-        """The thumbs that text was sent along with, oldest first."""
-        wanted = select(Feedback).where(Feedback.question.is_not(None)).order_by(Feedback.id)
+        """The thumbs that text was sent along with, oldest first, with their documents."""
+        written = select(Feedback).where(Feedback.question.is_not(None))
+        wanted = written.options(selectinload(Feedback.documents)).order_by(Feedback.id)
         with self._transactions.reading() as session:
             return session.scalars(wanted).all()
 

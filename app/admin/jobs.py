@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse, Response
 
+from app.access import TheCaller
 from app.admin import PREFIX, texts
-from app.admin.token import ADMIN
 from app.admin.work_bodies import JobBody, JobsBody, ProgressBody
 from app.locks import is_building
 from app.problems import PROBLEM, Refusal
@@ -52,12 +52,12 @@ def job(job_id: JobId, service: TheService) -> Response:
     response_model=JobBody,
     responses={404: PROBLEM, 409: PROBLEM},
 )
-def cancel_job(job_id: JobId, service: TheService) -> Response:
+def cancel_job(job_id: JobId, service: TheService, caller: TheCaller) -> Response:
     """Stop a job. What it has read is kept for the next one; the index in use is untouched."""
     if service.storage.jobs.get(job_id).state in _ENDED:
         raise Refusal(409, texts.JOB_ENDED, "job_ended")
     service.storage.jobs.request_cancel(job_id)
-    service.storage.events.add(ADMIN, "cancelled", str(job_id))
+    service.storage.events.add(caller.id, "cancelled", str(job_id))
     return JSONResponse(job_body(service.storage.jobs.get(job_id)).model_dump(mode="json"), 202)
 
 

@@ -5,46 +5,57 @@ from collections import Counter
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
+from app.access import Caller, TheCaller
 from app.admin import PREFIX
 from app.admin.bodies import CountsBody, DocumentCountsBody, OverviewBody
 from app.admin.documents import refused
+from app.admin.kept import keeps, kept_ids
 from app.admin.states import findings_today, row, standing
 from app.answering import today
 from app.attention import warnings
 from app.live import NotReady
 from app.service import Service, TheService
 from app.snapshots import waiting
-from app.tables import JobState
+from app.tables import JobState, QuestionStatus
 
 router = APIRouter(prefix=PREFIX)
 
 
 @router.get("/overview", response_model=OverviewBody)
-def overview(service: TheService) -> Response:
-    """How many documents there are and how they stand, what waits and what has failed."""
+def overview(service: TheService, caller: TheCaller) -> Response:
+    """How many documents one keeps and how they stand, what waits and what has failed."""
     storage, settings = service.storage, service.settings
-    snapshot, states, findings = _documents(service)
+    snapshot, states, findings = _documents(service, caller)
     unfinished = (JobState.QUEUED, JobState.RUNNING)
     body = OverviewBody(
         snapshot=snapshot,
         fault=service.live.fault,
         waiting=waiting(settings.data, storage, settings.gate_floor),
         jobs_running=sum(job.state in unfinished for job in storage.jobs.all()),
-        questions_new=storage.waiting(),
+        questions_new=_questions_new(service, caller),
         documents=DocumentCountsBody(
             in_force=states["in_force"],
             upcoming=states["upcoming"],
             expired=states["expired"],
             withdrawn=states["withdrawn"],
-            refused=len(refused(service)),
+            refused=len(refused(service, caller)),
         ),
         findings=findings,
-        warnings=warnings(service, named=True),
+        # folders are named as collections are
+        warnings=warnings(service, named=caller.kept is None),
     )
     return JSONResponse(body.model_dump(mode="json"))
 
 
-def _documents(service: Service) -> tuple[str | None, Counter[str], CountsBody]:
+def _questions_new(service: Service, caller: Caller) -> int:
+    if caller.kept is None:
+        return service.storage.waiting()
+    ids = kept_ids(service, caller)
+    new = (each for each in service.storage.questions() if each.status is QuestionStatus.NEW)
+    return sum(each.document_id in ids for each in new)
+
+
+def _documents(service: Service, caller: Caller) -> tuple[str | None, Counter[str], CountsBody]:
     """The snapshot in use, its documents' states and their findings."""
     day = today()
     try:
@@ -52,7 +63,8 @@ def _documents(service: Service) -> tuple[str | None, Counter[str], CountsBody]:
             snapshot = retriever.snapshot
             found = findings_today(snapshot.store.all_findings(), snapshot.documents, day)
             known = standing(snapshot.documents.values())
-            rows = [row(versions, found, day) for versions in known.values()]
+            kept = (versions for versions in known.values() if keeps(caller, versions))
+            rows = [row(versions, found, day) for versions in kept]
     except NotReady:
         return None, Counter(), CountsBody(error=0, warning=0)
     counted = CountsBody(

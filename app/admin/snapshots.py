@@ -6,8 +6,8 @@ from fastapi import APIRouter, Path, Query
 from fastapi.responses import JSONResponse, Response
 
 from app import snapshots as stored
+from app.access import TheCaller
 from app.admin import PREFIX, texts
-from app.admin.token import ADMIN
 from app.admin.work_bodies import (
     CitedBody,
     ComparedBody,
@@ -52,7 +52,7 @@ async def compare_snapshots(
 @router.post(
     "/{snapshot_id}/activate", response_model=SnapshotsBody, responses={404: PROBLEM, 409: PROBLEM}
 )
-def activate_snapshot(snapshot_id: SnapshotId, service: TheService) -> Response:
+def activate_snapshot(snapshot_id: SnapshotId, service: TheService, caller: TheCaller) -> Response:
     """Put an index version to use, one that waits or an earlier one. What was withdrawn or erased
     since stays so."""
     data = service.settings.data
@@ -62,7 +62,7 @@ def activate_snapshot(snapshot_id: SnapshotId, service: TheService) -> Response:
         activate(data, snapshot_id)
     except SnapshotError as error:
         raise Refusal(409, str(error), "damaged_snapshot") from None
-    service.storage.events.add(ADMIN, "activated", snapshot_id)
+    service.storage.events.add(caller.id, "activated", snapshot_id)
     return _all(service, in_use=snapshot_id)
 
 

@@ -93,7 +93,3 @@ def is_admin(data: Path, headers: Headers) -> bool:
     scheme, _, given = sent[0].partition(" ")
     right = hmac.compare_digest(given.strip().encode(), token.encode())
     return scheme.lower() == "bearer" and right
-
-
-ADMIN = "admin"
-"""Who did it, in the events: without sign-in there is no more to know."""

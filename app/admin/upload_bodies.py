@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import Any
 
+from app.access import Caller
 from app.admin.bodies import FindingBody, ProposalBody
+from app.admin.kept import keeps
 from app.admin.proposals import Likeness, proposals
 from app.admin.states import representative, standing
 from app.admin.work_bodies import UploadBody, UploadReviewBody
@@ -15,29 +17,39 @@ from app.uploading import is_publishable
 from index.corpus import Document
 
 
-def upload_body(service: Service, upload: Upload) -> UploadBody:
-    """One upload."""
-    return upload_bodies(service, [upload])[0]
+def upload_body(service: Service, caller: Caller, upload: Upload) -> UploadBody:
+    """One upload, which ``caller`` keeps."""
+    return upload_bodies(service, caller, [upload])[0]
 
 
-def upload_bodies(service: Service, uploads: Iterable[Upload]) -> list[UploadBody]:
-    """Those that are not thrown away, newest first."""
-    live, listed = _indexed(service)
-    kept = (each for each in uploads if each.state is not UploadState.DISCARDED)
+def upload_bodies(service: Service, caller: Caller, uploads: Iterable[Upload]) -> list[UploadBody]:
+    """Those that ``caller`` keeps and are not thrown away, newest first."""
+    live, listed = _indexed(service, caller)
+    ids = {each.id for each in listed}
+    kept = (
+        each
+        for each in uploads
+        if each.state is not UploadState.DISCARDED
+        and caller.may_keep(each.collection)
+        and (caller.kept is None or each.document_id is None or each.document_id in ids)
+    )
     return [
         _body(each, live, listed) for each in sorted(kept, key=lambda each: each.id, reverse=True)
     ]
 
 
-def _indexed(service: Service) -> tuple[set[str], list[Document]]:
-    """The versions in the index in use, and its documents, one version of each."""
+def _indexed(service: Service, caller: Caller) -> tuple[set[str], list[Document]]:
+    """The versions in the index in use, and its documents, one version of each: those that
+    ``caller`` keeps. That another's has the same file is not told."""
     day = today()
     try:
         with service.live.lease() as retriever:
             documents = list(retriever.snapshot.documents.values())
     except NotReady:  # before the first build
         return set(), []
-    known = standing(documents)
+    known = {
+        id_: versions for id_, versions in standing(documents).items() if keeps(caller, versions)
+    }
     versions = {version.version for each in known.values() for version in each}
     return versions, [representative(each, day) for each in known.values()]
 
