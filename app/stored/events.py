@@ -11,12 +11,12 @@ them, threads and processes alike.
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from threading import Lock
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from app.database import StorageError, now
@@ -70,6 +70,28 @@ def _unchained(session: Session) -> Sequence[Event]:
 def _latest_pruned(session: Session) -> Event | None:
     wanted = select(Event).where(Event.what == PRUNED, Event.hash.is_not(None))
     return session.scalar(wanted.order_by(Event.id.desc()).limit(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries are looked for; None: whatever it is."""
+
+    who: str | None = None
+    what: str | None = None
+    day: date | None = None
+    """In UTC."""
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """As conditions of a query."""
+        found: list[ColumnElement[bool]] = []
+        if self.who is not None:
+            found.append(Event.who == self.who)
+        if self.what is not None:
+            found.append(Event.what == self.what)
+        if self.day is not None:
+            begins = datetime.combine(self.day, time(), UTC)
+            found.append(Event.at.between(begins, begins + timedelta(days=1, microseconds=-1)))
+        return found
 
 
 @dataclass(slots=True)
@@ -149,13 +171,23 @@ class Events:
                 moments.popitem(last=False)
         return True
 
-    def all(self, limit: int = 100, before: int | None = None) -> Sequence[Event]:
+    def all(
+        self, limit: int = 100, before: int | None = None, wanted: Wanted | None = None
+    ) -> Sequence[Event]:
         """The newest first, at most ``limit``; with ``before``, those older than that entry."""
-        wanted = select(Event).order_by(Event.id.desc()).limit(limit)
+        asked = select(Event).order_by(Event.id.desc()).limit(limit)
         if before is not None:
-            wanted = wanted.where(Event.id < before)
+            asked = asked.where(Event.id < before)
+        if wanted is not None:
+            asked = asked.where(*wanted.conditions())
         with self._transactions.reading() as session:
-            return session.scalars(wanted).all()
+            return session.scalars(asked).all()
+
+    def count(self) -> int:
+        """How many entries there are; counted by their numbers, which have no gaps."""
+        with self._transactions.reading() as session:
+            row = session.execute(select(func.min(Event.id), func.max(Event.id))).one()
+        return 0 if row[0] is None else int(row[1] - row[0] + 1)
 
     def since(self, after: int = 0) -> Iterator[dict[str, Any]]:
         """Every entry after that number, oldest first, with its hash: for an export.
