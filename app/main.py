@@ -13,7 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from app import api, audit, documents, feedback, health, notice, pages, widgets
+from app import api, audit, documents, feedback, health, kept_questions, notice, pages, widgets
 from app.admin import routes as admin
 from app.admin import uploads
 from app.database import NotKept, StorageError, WrongState
@@ -95,7 +95,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     service = _service(settings)
     app.state.service = service
-    for part in (api, sign_in, me, openai_api, documents, feedback, notice, admin, health, pages):
+    parts = (api, sign_in, me, openai_api, documents, feedback, notice, admin, health, pages)
+    for part in (*parts, kept_questions):
         app.include_router(part.router)
     app.state.mcp = McpServer(service)
     app.router.routes.append(app.state.mcp.route)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Depends
 
 from app.admin import (
+    audit,
     documents,
     golden,
     jobs,
@@ -22,6 +23,6 @@ router = APIRouter(
     responses={401: PROBLEM, 403: PROBLEM, 422: PROBLEM, 503: PROBLEM, "default": PROBLEM},
 )
 for _part in (
-    overview, documents, uploads, jobs, snapshots, golden, statistics, questions, switch
+    overview, documents, uploads, jobs, snapshots, golden, statistics, questions, switch, audit
 ):  # fmt: skip
     router.include_router(_part.router)
