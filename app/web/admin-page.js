@@ -1,10 +1,14 @@
-// The admin page: the key first, then its views, one at a time, by the part of the address after #.
+// The admin page: the key or the session first, then its views, one at a time, by the part of the address after #.
 
 import { button, el } from "./chat/dom.js";
+import { ASKS_WHO, isOut, me } from "./chat/session.js";
+import { showWho } from "./chat/who.js";
+import { accessView } from "./admin/access.js";
 import { call, token } from "./admin/api.js";
+import { auditView } from "./admin/audit.js";
 import { documentView } from "./admin/document.js";
 import { documentsView } from "./admin/documents.js";
-import { showGate } from "./admin/gate.js";
+import { showGate, turnAway } from "./admin/gate.js";
 import { goldenView } from "./admin/golden.js";
 import { jobsView } from "./admin/jobs.js";
 import { overview } from "./admin/overview.js";
@@ -13,16 +17,37 @@ import { questionsView } from "./admin/questions.js";
 import { here, to } from "./admin/router.js";
 import { snapshotsView } from "./admin/snapshots.js";
 import { statisticsView } from "./admin/statistics.js";
+import { switchView } from "./admin/switch.js";
 import { words } from "./admin/words.js";
 
 const VIEWS = {
   oversikt: overview,
   dokument: (room) => (room.path.length > 1 ? documentView(room) : documentsView(room)),
+  fragor: questionsView,
+  kontrollfragor: goldenView,
   jobb: jobsView,
   indexversioner: snapshotsView,
-  kontrollfragor: goldenView,
   statistik: statisticsView,
-  fragor: questionsView,
+  atkomst: accessView,
+  granskningslogg: auditView,
+  driftstopp: switchView,
+};
+
+/** What a view takes of whoever looks (app/rules.py); the others are an owner's too. */
+const NEEDED = {
+  jobb: "administer",
+  indexversioner: "administer",
+  statistik: "measure",
+  atkomst: "administer",
+  granskningslogg: "audit",
+  driftstopp: "administer",
+};
+/** The roles of which one is needed (app/access.py). */
+const ROLES = {
+  keep: ["owner", "admin"],
+  administer: ["admin"],
+  measure: ["admin", "auditor"],
+  audit: ["auditor"],
 };
 
 /** Where the menu unfolds only when asked for. */
@@ -33,6 +58,12 @@ const AROUND = document.title;
 const place = document.querySelector("#admin");
 let leave = new AbortController();
 let shell = null;
+/** The roles of whoever is signed in; null where the token opens everything. */
+let roles = null;
+
+const may = (action) => roles === null || ROLES[action].some((role) => roles.includes(role));
+const sees = (view) => may(NEEDED[view] ?? "keep");
+const FIRST = () => Object.keys(VIEWS).find(sees);
 
 function enter() {
   shell = makeShell();
@@ -53,9 +84,10 @@ function makeShell() {
   const content = el("div", { class: "content" });
   const said = el("p", { class: "unseen", role: "status" });
   const summary = el("summary");
-  const links = Object.entries(words.views).map(([name, text]) =>
-    el("a", { href: to(name), "data-view": name }, text),
-  );
+  const links = Object.keys(VIEWS)
+    .filter(sees)
+    .map((name) => el("a", { href: to(name), "data-view": name }, words.views[name]));
+  const out = button({ class: "quiet", onclick: signOut }, words.gate.out);
   const fold = el(
     "details",
     {},
@@ -64,7 +96,7 @@ function makeShell() {
       "ul",
       {},
       ...links.map((one) => el("li", {}, one)),
-      el("li", { class: "out" }, button({ class: "quiet", onclick: signOut }, words.gate.out)),
+      ASKS_WHO ? null : el("li", { class: "out" }, out),
     ),
   );
   const unfold = () => (fold.open = !NARROW.matches);
@@ -94,8 +126,8 @@ async function open({ focus }) {
   leave.abort();
   leave = new AbortController();
   const { signal } = leave;
-  const name = route.path[0] ?? "oversikt";
-  const view = Object.hasOwn(VIEWS, name) ? VIEWS[name] : null;
+  const name = route.path[0] ?? FIRST();
+  const view = Object.hasOwn(VIEWS, name) && sees(name) ? VIEWS[name] : null;
   const { heading, content, said, mark } = shell;
   const title = (text) => {
     heading.textContent = text;
@@ -114,6 +146,8 @@ async function open({ focus }) {
         element,
         signal,
         title,
+        heading,
+        may,
         // The same text twice in a row is said twice.
         say: (text) => {
           said.textContent = "";
@@ -145,7 +179,18 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 for (const one of document.querySelectorAll("a.language"))
   one.addEventListener("click", () => (one.hash = location.hash));
 
-if (place) {
-  if (token.get()) enter();
-  else showGate(place, enter);
+async function begin() {
+  showWho();
+  if (!ASKS_WHO) {
+    if (token.get()) enter();
+    else showGate(place, enter);
+    return;
+  }
+  token.clear();
+  const person = await me();
+  roles = person?.roles ?? [];
+  if (isOut(person) || !FIRST()) turnAway(place, person);
+  else enter();
 }
+
+if (place) begin();

@@ -68,3 +68,27 @@ def test_modules_in_a_circle_are_refused(web: Path) -> None:
 def test_an_asset_is_compressed_where_that_gains_something() -> None:
     assert asset(b"x" * 5_000, "text/plain").compressed
     assert asset(b"short", "text/plain").compressed is None
+
+
+def test_a_module_may_be_given_in_place_of_its_file(web: Path) -> None:
+    (web / "a.js").write_text('import { said } from "./b.js";\nlog(said);\n')
+    (web / "b.js").write_text('export const said = "file";\n')
+    assert 'const said = "file";' in script(web / "a.js")
+    given = script(web / "a.js", instead={"b.js": "export const said = 1;\n"})
+    assert "const said = 1;" in given
+    assert "file" not in given
+
+
+def test_comments_are_left_out_and_what_looks_like_one_is_not(web: Path) -> None:
+    (web / "look.css").write_text("/* How\n   it looks. */\na { b: 'c'; } /* beside */\n")
+    (web / "a.js").write_text(
+        'import { css } from "./look.css";\n// What it is.\n'
+        "/** Says\n * it. */\nlog(css); // beside\n"
+        "  /* one */\nlog('// text', \"/* text */\", 1 / 2);\n"
+    )
+    assert style_sheet(web / "look.css") == "a { b: 'c'; } /* beside */\n"
+    body = script(web / "a.js")
+    for left in ("log(css); // beside", "log('// text', \"/* text */\", 1 / 2);"):
+        assert left in body
+    for gone in ("What it is", "Says", "one"):
+        assert gone not in body

@@ -27,6 +27,7 @@ DATES = {"review_date_passed", "no_longer_valid", "not_yet_valid"} | {
 }
 BY_NAME = {
     *("oversikt", "dokument", "jobb", "indexversioner", "kontrollfragor", "statistik", "fragor"),
+    *("atkomst", "granskningslogg", "driftstopp"),
     *("in_force", "upcoming", "expired", "withdrawn", "earlier"),
     *("pdf", "docx", "odt", "html", "markdown", "error", "warning"),
     *("reviewed", "published"),

@@ -1,11 +1,14 @@
-// Asking the admin routes. The token is kept for this tab only, and goes along as a header: never in an address.
+// Asking the admin routes. Where nobody signs in, a token opens them: it is kept for this tab only, and goes along as a
+// header, never in an address. Where one signs in, the session does, and there is no token.
 
+import { el } from "../chat/dom.js";
 import { SERVICE } from "../chat/service.js";
 import { words } from "./words.js";
 
 const KEPT_AS = "rita-admin-token";
 
 export const token = {
+  /** null where there is none, as with a session. */
   get: () => sessionStorage.getItem(KEPT_AS),
   set: (value) => sessionStorage.setItem(KEPT_AS, value),
   clear: () => sessionStorage.removeItem(KEPT_AS),
@@ -102,6 +105,18 @@ function parsed(text) {
   } catch {
     return null;
   }
+}
+
+/** Has the browser save what stands at `path` as a file called `name`. */
+export async function file(path, name) {
+  const used = token.get();
+  const href = new URL(path, SERVICE).href;
+  // A link sends the session along, but no header: what a token opens is fetched whole.
+  const blob = used && (await reached(fetch(href, { headers: authorized(used), cache: "no-store" })));
+  if (blob && !blob.ok) value(blob.status, await blob.text());
+  const url = blob ? URL.createObjectURL(await blob.blob()) : href;
+  el("a", { href: url, download: name }).click();
+  if (blob) setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
 /** `path` with the parameters of `query` that have a value. */

@@ -1,6 +1,9 @@
-// The key: asked for once, and again where the service no longer takes it.
+// The way in: a session where one signs in, else the key, asked for once, and again where the service no longer takes it.
 
-import { el } from "../chat/dom.js";
+import { button, el } from "../chat/dom.js";
+import { ASKS_WHO, isOut, me, signInAddress } from "../chat/session.js";
+import { served } from "../served.js";
+import { texts } from "../texts/texts.js";
 import { ApiError, token, whenRefused } from "./api.js";
 import { field, fresh } from "./fields.js";
 import { SERVICE } from "../chat/service.js";
@@ -56,10 +59,57 @@ export function showGate(place, onenter) {
   return heading;
 }
 
+/** Fills `place` for somebody who has no session, or one that opens nothing here. */
+export function turnAway(place, person) {
+  const say = words.gate;
+  const address = isOut(person) && signInAddress(person);
+  const text = !person ? words.unreachable : isOut(person) ? say.signIn : say.noRole(person.name);
+  const more = address
+    ? el("a", { class: "button", href: address }, texts.session.signIn)
+    : el("span", {}, texts.door.contact(served.contact));
+  const heading = el("h1", { tabindex: "-1" }, say.title);
+  place.replaceChildren(
+    el("div", { class: "wide entrance" }, heading, el("p", { class: "lead" }, text), el("p", { class: "under" }, more)),
+  );
+}
+
 let asking = null;
 
 /** One dialog for all requests that are refused meanwhile; what is written in the view behind it stays there. */
-whenRefused(() => (asking ??= askAgain().finally(() => (asking = null))));
+whenRefused(() => (asking ??= (ASKS_WHO ? signInAgain() : askAgain()).finally(() => (asking = null))));
+
+/** The session has ended: one signs in in another tab, and goes on here. */
+async function signInAgain() {
+  const say = words.gate;
+  const address = signInAddress(await me({ anew: true }), "");
+  return new Promise((resolve, reject) => {
+    const id = fresh("again");
+    const told = el("p", { class: "error", role: "alert" });
+    const look = async () => {
+      const person = await me({ anew: true });
+      told.textContent = isOut(person) ? say.stillOut : "";
+      if (!person || isOut(person)) return;
+      resolve();
+      dialog.close();
+    };
+    const unseen = el("span", { class: "unseen" }, ` (${texts.leaving.newTab})`);
+    const link = el("a", { class: "button", href: address, target: "_blank", rel: "noopener" }, texts.door.signInAgain, unseen);
+    const dialog = el(
+      "dialog",
+      { class: "asking", "aria-labelledby": id },
+      el("h2", { id }, texts.door.ended),
+      el("p", {}, say.endedLead),
+      told,
+      el("div", { class: "group" }, address ? link : null, button({ onclick: look }, say.goOn)),
+    );
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      reject(new ApiError(401, say.stillOut));
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}
 
 function askAgain() {
   return new Promise((resolve, reject) => {

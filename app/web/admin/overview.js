@@ -21,7 +21,7 @@ export async function overview(room) {
       documentsOf(room),
       room.call("GET", "uploads"),
     ]);
-    const items = attentions(state, documents, uploads, jobs);
+    const items = attentions(state, documents, uploads, jobs, room.may("administer"));
     attention.replaceChildren(items.length ? toDo(items) : fine());
     numbers.replaceChildren(counts(state));
   }
@@ -39,7 +39,7 @@ export async function overview(room) {
 }
 
 /** What to do, the most urgent first: [address, words, more words, tone]. */
-function attentions(state, documents, uploads, jobs) {
+function attentions(state, documents, uploads, jobs, all) {
   const say = words.overview;
   const { documents: counted } = state;
   const last = jobs.find((job) => job.kind === "ingest" && !runs(job));
@@ -49,8 +49,8 @@ function attentions(state, documents, uploads, jobs) {
   const list = (visa) => to("dokument", { visa });
   return [
     !state.snapshot && [to("dokument"), words.noIndex, state.fault, "bad"],
-    state.snapshot && state.fault && [to("indexversioner"), say.fault, state.fault, "bad"],
-    state.waiting && [to("indexversioner"), say.waiting, say.waitingMore, "warn"],
+    all && state.snapshot && state.fault && [to("indexversioner"), say.fault, state.fault, "bad"],
+    all && state.waiting && [to("indexversioner"), say.waiting, say.waitingMore, "warn"],
     last?.state === "failed" && [to("jobb"), say.failedJob, last.error, "bad"],
     undecided && [to("dokument"), say.uploads(undecided), say.uploadsMore, "warn"],
     counted.refused && [list("refused"), say.refused(counted.refused), say.refusedMore, "bad"],

@@ -3,12 +3,12 @@
 // It is looked at when the page has been drawn, when something was refused, and, while it is shut, now and then and
 // whenever the reader comes back to the tab: it opens by itself.
 
-import { button, el } from "./dom.js";
+import { button, el, SWEDISH } from "./dom.js";
 import { holdsPersonalNumber } from "./personal-number.js";
 import { request } from "./service.js";
 import { isOut, mayAsk, me, signInAddress } from "./session.js";
 import { served } from "../served.js";
-import { texts, told } from "../texts/texts.js";
+import { texts } from "../texts/texts.js";
 
 /** Milliseconds between two looks while it is shut. */
 const EVERY = 15_000;
@@ -65,7 +65,7 @@ async function suggested() {
     const response = await request("api/suggestions", { cache: "no-store" });
     if (response.ok) return { questions: (await response.json()).suggestions };
     const problem = await response.json();
-    return { questions: [], stopped: problem.code === "stopped" ? told(problem) : null };
+    return { questions: [], stopped: problem.code === "stopped" ? problem.detail : null };
   } catch {
     return { questions: [] };
   }
@@ -78,7 +78,7 @@ async function suggested() {
 export function reason({ kind, person, text }, { draft, begun, look }) {
   const say = texts.door;
   const contact = say.contact(served.contact);
-  if (kind === "stopped") return [el("strong", {}, say.stopped), text, " ", say.stoppedMore];
+  if (kind === "stopped") return [el("strong", {}, say.stopped), el("span", SWEDISH, text), " ", say.stoppedMore];
   if (kind === "noAccess") return [el("strong", {}, say.noAccess), say.noAccessMore, " ", contact];
   const address = signInAddress(person, "");
   if (!address) {

@@ -207,7 +207,7 @@ class RitaChat extends HTMLElement {
       this.#door.refused();
       return;
     }
-    const text = error.wait ? texts.wait(error.wait) : (error.detail ?? texts.failed[error.kind]);
+    const text = error.wait > 1 ? texts.wait(error.wait) : (error.detail ?? texts.failed[error.kind]);
     turn.body.replaceChildren(notice(texts.failedTitle, text), this.#again(turn));
     this.#say(`${texts.failedTitle}. ${text}`);
   }

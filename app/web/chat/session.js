@@ -36,8 +36,6 @@ export const mayAsk = (person) => !person || ASKING.some((role) => person.roles.
 export function signInAddress(person, hash = location.hash) {
   if (!person?.sign_in_url) return null;
   const address = new URL(person.sign_in_url, SERVICE);
-  const base = SERVICE.pathname.replace(/\/$/, "");
-  const path = location.pathname.slice(base.length) || "/";
-  address.searchParams.set("back", `${path}${location.search}${hash}`);
+  address.searchParams.set("back", `${location.pathname}${location.search}${hash}`);
   return address.href;
 }

@@ -23,8 +23,8 @@ function signedIn({ name, sign_out_url: out }) {
     try {
       const response = await request(out, { method: "POST" });
       if (!response.ok) throw new TypeError(response.statusText);
-      const { url } = response.status === 200 ? await response.json() : {};
-      location.assign(url ?? SERVICE);
+      const { continue_at: next } = await response.json();
+      location.assign(new URL(next, SERVICE));
     } catch {
       told.textContent = texts.failed.network;
       told.classList.remove("unseen");
