@@ -159,4 +159,3 @@ def still_in_of(request: Request) -> StillIn | None:
 
 
 TheCaller = Annotated[Caller, Depends(caller_of)]
-MayStay = Annotated[StillIn | None, Depends(still_in_of)]

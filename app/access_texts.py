@@ -38,6 +38,11 @@ GROUP_OWNS_NOTHING = "rollen owner behöver owns: de dokumentsamlingar som grupp
 GROUP_READS_NOTHING = "ange collections, de dokumentsamlingar som gruppen får läsa."
 GROUP_NO_READER = "collections behöver rollen reader i roles."
 
+WARN_ACCESS = (
+    "Filen RITA_ACCESS har ändrats och går inte att använda. De grupper som gällde förut gäller "
+    "så länge; loggen säger vad som är fel."
+)
+
 # Refusals
 NEEDS_PERSON = "Du behöver logga in för att använda RiTA."
 NEEDS_KEY = "Det behövs en giltig API-nyckel. Skicka den i rubriken Authorization: Bearer."

@@ -15,8 +15,7 @@ from app.logs import described
 from app.problems import PROBLEM
 from app.schemas import suggestions_body
 from app.service import TheService
-from app.streaming import AnswerStream
-from app.switch import watch
+from app.streaming import TheStream
 from index.answer import Status
 
 log = logging.getLogger(__name__)
@@ -53,10 +52,9 @@ async def ask(request: AskRequest, service: TheService, caller: TheCaller, via: 
     "/ask/stream", response_class=StreamingResponse, responses={200: _STREAM, 503: _UNAVAILABLE}
 )
 async def ask_stream(
-    request: AskRequest, service: TheService, caller: TheCaller, via: TheVia
+    request: AskRequest, service: TheService, caller: TheCaller, via: TheVia, stream: TheStream
 ) -> Response:
     """The same answer as server-sent events, which tell what is being done meanwhile."""
-    stream = AnswerStream(watch(service.settings.data))
     asked = partial(service.questions.ask, request, caller, via=via)
     service.in_background(partial(stream.work, asked))
     first = await stream.first()

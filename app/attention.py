@@ -1,11 +1,12 @@
 """What needs somebody: for /readyz, whose readers may be anybody, and for the admin page."""
 
-from app import audit, notice_texts, privacy_texts, watching
+from app import access_texts, audit, notice_texts, privacy_texts, watching
 from app.admin import texts
 from app.bodies import WarningBody
 from app.database import StorageError
 from app.live import NotReady
 from app.service import Service
+from app.sign_in.access_file import AccessFile
 from app.snapshots import waiting
 from app.switch import CODE, stopped
 from app.tables import JobState
@@ -23,6 +24,8 @@ def warnings(service: Service, *, named: bool) -> list[WarningBody]:
         found.append(_warning("audit", privacy_texts.AUDIT_MISSED.format_map(missed)))
     if fault := service.live.fault:
         found.append(_warning("damaged_snapshot", fault))
+    if service.access is not None and (fault := _groups_fault(service.access, named=named)):
+        found.append(_warning("access_file", fault))
     try:
         found += _stored(service)
     except StorageError as error:
@@ -46,6 +49,14 @@ def _stored(service: Service) -> list[WarningBody]:
     if last is not None and last.state is JobState.FAILED:
         found.append(_warning("failed_job", texts.WARN_JOB))
     return found
+
+
+def _groups_fault(access: AccessFile, *, named: bool) -> str | None:
+    """What is wrong with the file of the groups; the last right one holds meanwhile."""
+    access.refresh()
+    if access.fault is None or named:
+        return access.fault
+    return access_texts.WARN_ACCESS
 
 
 def _folders(service: Service) -> list[str]:

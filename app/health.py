@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, Field
 
+from app.access import Action, Kind, TheCaller, decide
 from app.answering import today
 from app.attention import warnings
 from app.breaker import STATES
@@ -53,10 +54,14 @@ async def healthz() -> Response:
 
 @router.head("/readyz", include_in_schema=False)
 @router.get("/readyz", response_model=ReadyBody, responses={503: {"model": ReadyBody}})
-async def readyz(service: TheService) -> Response:
+async def readyz(service: TheService, caller: TheCaller) -> Response:
     """Whether questions can be answered; `fault` tells why not, or why an older index answers, and
-    `warnings` what needs somebody meanwhile."""
+    `warnings` what needs somebody meanwhile. With sign-in all but `status` and `stopped` is null or
+    empty, but for who may see figures (`/metrics`)."""
     body = await to_thread.run_sync(_ready, service)
+    if caller.kind is not Kind.LOCAL and not decide(caller, Action.MEASURE):
+        hidden = {"snapshot": None, "documents": None, "embedder": None, "fault": None}
+        body = body.model_copy(update={**hidden, "warnings": []})
     return JSONResponse(body.model_dump(), 200 if body.status == "ready" else 503)
 
 

@@ -5,14 +5,19 @@ import json
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
 from contextlib import aclosing
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from anyio import to_thread
+from fastapi import Depends, Request
 
+from app import access_texts
+from app.access import StillIn, still_in_of
 from app.date_warnings import Days
 from app.listening import Listener, NobodyListens, Stage
 from app.problems import ProblemResponse, Refusal
 from app.schemas import citation_body, sentence_body
+from app.service import TheService
+from app.switch import watch
 from index.answer import Citation, Sentence
 
 # Proxies commonly cut a connection that has been silent for 60 s.
@@ -155,6 +160,26 @@ class AnswerStream:
 
     def _tell(self, heard: Event | Exception) -> None:
         self._loop.call_soon_threadsafe(self._heard.put_nowait, heard)
+
+
+def _stays(still_in: StillIn | None) -> Iterator[Check]:
+    """The check that whoever asks is still let in: signed in, with a key that opens, and with the
+    groups that they came with. It ends what is under way within ``WATCH_SECONDS``."""
+    if still_in is None:
+        return
+
+    def check() -> Refusal | None:
+        return None if still_in() else Refusal(401, access_texts.ENDED, "not_signed_in")
+
+    yield check
+
+
+async def _stream(request: Request, service: TheService) -> AnswerStream:
+    return AnswerStream(watch(service.settings.data), *_stays(still_in_of(request)))
+
+
+TheStream = Annotated[AnswerStream, Depends(_stream)]
+"""A stream for the answer to a request."""
 
 
 def _parts(body: dict[str, Any]) -> Iterator[Event]:

@@ -23,7 +23,8 @@ Read = Callable[[PassageStore, Document], T]
 
 
 def standing(live: Live, caller: Caller, document_id: str) -> tuple[Document, Sequence[Document]]:
-    """What stands for a document today, and all its versions, in the order they came.
+    """What stands for a document today, and its versions, in the order they came: those that
+    ``caller`` may read, since files of two collections may have been said to be the same.
 
     Raises Refusal where there is none; what ``caller`` may not read is told as what is not there.
     """
@@ -33,7 +34,7 @@ def standing(live: Live, caller: Caller, document_id: str) -> tuple[Document, Se
     found = latest(versions, today()) if versions else None
     if found is None or not caller.may_read(found):
         raise Refusal(404, texts.NO_DOCUMENT, "no_document")
-    return found, versions
+    return found, [each for each in versions if caller.may_read(each)]
 
 
 def in_version(

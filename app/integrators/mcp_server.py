@@ -30,8 +30,8 @@ from pydantic import ValidationError
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from app import texts
-from app.access import caller_of
+from app import access_texts, texts
+from app.access import caller_of, decide
 from app.integrators.absolute import base_address
 from app.integrators.mcp_tools import TOOLS, Asker
 from app.limits import take_question
@@ -109,6 +109,8 @@ class McpServer:
         asker = Asker(
             self._service, caller_of(request), base_address(request, self._service.settings)
         )
+        if not decide(asker.caller, tool.action):
+            return _failed(access_texts.FORBIDDEN)
         try:
             arguments = tool.arguments.model_validate(params.arguments or {})
         except ValidationError as error:

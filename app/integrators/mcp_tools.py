@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from app import audit, texts
-from app.access import Caller
+from app.access import Action, Caller
 from app.bodies import AnswerBody, AskRequest, SearchRequest
 from app.document_schemas import document_body, documents_body
 from app.integrators.absolute import page_link, with_absolute_links
@@ -65,6 +65,8 @@ class Tool:
     """Blocks. Raises Refusal and RitaError."""
     searches: bool = False
     """Whether it takes the time of a question."""
+    action: Action = Action.ASK
+    """What it does, as far as it decides who may."""
 
 
 def _search(asked: SearchArguments, asker: Asker) -> Result:
@@ -201,6 +203,7 @@ TOOLS = {
         PageArguments,
         PageText,
         _page,
+        action=Action.READ,
     ),
     "list_documents": Tool(
         "Lista dokumenten",
@@ -209,6 +212,7 @@ TOOLS = {
         ListArguments,
         ListedDocuments,
         _list,
+        action=Action.READ,
     ),
 }
 """By the name that a client calls them by."""

@@ -20,8 +20,8 @@ from app.integrators.openai_chat import Reply, encoded, question_of, refuse_unsu
 from app.logs import described
 from app.problems import OPENAI_PATHS, OPENAI_PROBLEM, Problem, Refusal, openai_error
 from app.service import Service, TheService
-from app.streaming import KEEP_ALIVE, AnswerStream, Event
-from app.switch import CODE, watch
+from app.streaming import KEEP_ALIVE, AnswerStream, Event, TheStream
+from app.switch import CODE
 from index.answer import Status
 from index.versions import current
 
@@ -68,7 +68,7 @@ def model(
     summary="Ask as in a chat",
 )
 async def chat_completions(
-    chat: ChatRequest, request: Request, service: TheService, caller: TheCaller
+    chat: ChatRequest, request: Request, service: TheService, caller: TheCaller, stream: TheStream
 ) -> Response:
     """An answer to the last user message, with its sources: Markdown in an assistant's message."""
     refuse_unsupported(chat)
@@ -86,7 +86,6 @@ async def chat_completions(
         if refusal := _unavailable(body):
             raise refusal
         return JSONResponse(reply.whole(body))
-    stream = AnswerStream(watch(service.settings.data))
     service.in_background(partial(stream.work, ask))
     first = await stream.first()
     if refusal := _unavailable(first.data):

@@ -6,16 +6,17 @@ opens nothing is refused and never taken for none: whoever sends one means to be
 """
 
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
 from anyio import to_thread
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import access_texts
-from app.access import ANONYMOUS, LOCAL, Action, Caller, Kind, Role, decide
+from app.access import ANONYMOUS, LOCAL, Action, Caller, Kind, Role, StillIn, decide
 from app.admin import PREFIX as ADMIN_PATHS
 from app.admin import texts as admin_texts
 from app.admin.token import is_admin
@@ -32,6 +33,9 @@ from app.widgets import Widget, is_open
 
 log = logging.getLogger(__name__)
 
+SURE_SECONDS = 15.0
+"""How long an answer may be worked on before it is looked again whether its asker may have it: what
+is taken from somebody is to reach everything within a minute."""
 SIGN_IN = "/sign-in"
 """Where a person signs in, with ``oidc``."""
 ADMIN_TOKEN = replace(
@@ -93,7 +97,30 @@ class Identify:
                 response = self._refused(scope, rule, caller)
         if response is not None:
             scope["route"] = rule  # the log names it
-        await (response or self.app)(scope, receive, send)
+            await response(scope, receive, send)
+        else:
+            await self._passed_on(scope, receive, send)
+
+    async def _passed_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the route answer; when that took long, only to who may still have it."""
+        still_in: StillIn | None = scope["state"].get("still_in")
+        if still_in is None:
+            await self.app(scope, receive, send)
+            return
+        began, ended = time.monotonic(), False
+
+        async def send_checked(message: Message) -> None:
+            nonlocal ended
+            late = time.monotonic() - began > SURE_SECONDS
+            if message["type"] == "http.response.start" and late:
+                ended = not await to_thread.run_sync(still_in)
+                if ended:
+                    told = _refusal(401, access_texts.ENDED, "not_signed_in")
+                    await told(scope, receive, send)
+            if not ended:
+                await send(message)
+
+        await self.app(scope, receive, send_checked)
 
     def _caller(self, scope: Scope, rule: Ruled, unknown: Caller) -> Caller:
         """Whom the request comes from. Blocks. Raises BadKey and StorageError."""
@@ -150,6 +177,9 @@ class Identify:
         try:
             return self._caller(scope, rule, ANONYMOUS) == caller
         except BadKey:
+            return False
+        except StorageError as error:  # nobody knows: then nobody is let in
+            log.error("caller not known", extra={"fields": {"detail": str(error)}})
             return False
 
     def _refused(self, scope: Scope, rule: Ruled, caller: Caller) -> ProblemResponse | None:
