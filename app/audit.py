@@ -28,6 +28,7 @@ from app.storage import Storage
 log = logging.getLogger(__name__)
 
 API, MCP, OPENAI, PAGES, WIDGET = "api", "mcp", "openai", "page", "widget"
+BY_COMMAND = "command"
 """By which way something was asked."""
 FILE, PAGE = "opened_file", "opened_page"
 """What was opened."""

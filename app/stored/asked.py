@@ -12,9 +12,9 @@ from sqlalchemy import delete, or_, select
 
 from app.database import now
 from app.storage_limits import refuse_large
-from app.stored.events import RITA, note
+from app.stored.events import RITA, enter, note
 from app.stored.transactions import Transactions
-from app.tables import Asked
+from app.tables import Asked, Event
 
 ERASED, PRUNED = "questions_erased", "questions_pruned"
 """What the audit log calls it."""
@@ -57,7 +57,9 @@ class AskedQuestions:
         with self._transactions.writing() as session:
             gone = delete(Asked).where(Asked.who == who).returning(Asked.id)
             count = len(session.execute(gone).all())
-            note(session, by, ERASED, who, count=count, via=via)
+            entry = Event(at=now(), who=by, what=ERASED, subject=who, detail={"count": count})
+            entry.via = via
+            enter(session, entry)
             self._transactions.traces |= bool(count)
         return count
 
