@@ -142,12 +142,14 @@ def _serve(options: argparse.Namespace, settings: Settings) -> Result:
 def _ask(options: argparse.Namespace, settings: Settings) -> Result:
     from app import privacy
     from app.answering import answer
+    from app.commands.audit import record_command
     from app.filtering import days_of, of_options
     from app.opening import open_configured_generator, open_retriever
     from app.schemas import ask_body
 
     if blocked := privacy.check(options.question, ()):
         body = ask_body(blocked, contact=None, questions_days=settings.questions_days)
+        record_command(settings, "asked", body, "citations")
         return Result(body, terminal.answer_text(blocked, options.question))
     only = of_options(options)
     with open_retriever(settings) as retriever:
@@ -156,12 +158,15 @@ def _ask(options: argparse.Namespace, settings: Settings) -> Result:
         days = days_of(only, retriever.snapshot)
     contact = settings.questions_email
     text = terminal.answer_text(found, options.question, contact, days)
-    body = ask_body(found, (), days, contact=contact, questions_days=settings.questions_days)
+    about = privacy.warning(options.question, settings.warn_about)
+    body = ask_body(found, about, days, contact=contact, questions_days=settings.questions_days)
+    record_command(settings, "asked", body, "citations")
     return Result(body, text)
 
 
 def _search(options: argparse.Namespace, settings: Settings) -> Result:
     from app import explaining, privacy
+    from app.commands.audit import record_command
     from app.filtering import days_of, of_options
     from app.opening import open_retriever
     from app.schemas import search_body
@@ -173,6 +178,7 @@ def _search(options: argparse.Namespace, settings: Settings) -> Result:
         query = retriever.query(options.question)
         passages = retriever.search(query, options.limit, only)
         body = search_body(retriever.snapshot.id, passages, days_of(only, retriever.snapshot))
+        record_command(settings, "searched", body, "passages")
         if not options.explain:
             return Result(body, terminal.passages_text(passages))
         told = explaining.explanation(query, passages, retriever)
@@ -229,6 +235,18 @@ def _admin_token(options: argparse.Namespace, settings: Settings) -> Result:
     return Result(*act(settings, show=options.show, renew=options.renew))
 
 
+def _audit(options: argparse.Namespace, settings: Settings) -> Result:
+    from app.commands.audit import act
+
+    return Result(*act(options.action, options.file, options.expect, settings))
+
+
+def _privacy(options: argparse.Namespace, settings: Settings) -> Result:
+    from app.commands.privacy import act
+
+    return Result(*act(options.action, options.who, settings))
+
+
 def _stop(options: argparse.Namespace, settings: Settings) -> Result:
     from app.commands.switch import act_stop
 
@@ -279,6 +297,8 @@ _COMMANDS = {
     "eval": _eval,
     "snapshots": _snapshots,
     "questions": _questions,
+    "audit": _audit,
+    "privacy": _privacy,
     "stop": _stop,
     "start": _start,
     "backup": _backup,

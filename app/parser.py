@@ -72,6 +72,15 @@ def make_parser(commands: Mapping[str, Callable[..., object]]) -> argparse.Argum
         help="visa frågorna till rutinernas ägare, radera en, radera gamla, visa omdömena",
     )  # fmt: skip
     questions.add_argument("id", nargs="?", metavar="ID")
+    audit = command("audit", "Kontrollera, exportera och gallra granskningsloggen.")
+    audit.add_argument("action", choices=("verify", "export", "prune"))
+    audit.add_argument("file", nargs="?", type=Path, metavar="FIL", help="ny fil att exportera till")
+    audit.add_argument(
+        "--expect", metavar="HASH", help="en hash som loggen hade förut, sparad på annat håll"
+    )
+    privacy = command("privacy", "Hämta ut eller radera en persons sparade frågor.")
+    privacy.add_argument("action", choices=("export", "erase"))
+    privacy.add_argument("who", metavar="VEM", help="id som i loggen: user:0123456789abcdef")
     stop = command("stop", "Stoppa alla svar genast, i alla kanaler. Tjänsten går vidare.")
     stop.add_argument("message", nargs="?", metavar="TEXT", help="vad den som frågar ska få veta")
     command("start", "Svara på frågor igen efter rita stop.")

@@ -7,15 +7,24 @@ from pydantic import BaseModel, Field
 from app.access import Kind, TheCaller
 from app.problems import PROBLEM
 from app.service import TheService
+from app.settings import Settings
 from app.sign_in.addresses import base_of, path_of
 
 router = APIRouter(tags=["sign-in"], responses={"default": PROBLEM})
+
+
+class KeptBody(BaseModel):
+    """That questions are kept: to be told before one is asked."""
+
+    purpose: str = Field(description="Why, in the municipality's words.")
+    days: int = Field(description="For how long.")
 
 
 class MeBody(BaseModel):
     """Who asks, and what they may."""
 
     kind: Kind = Field(description="How they were recognised.")
+    id: str = Field(description="As the audit log names them.")
     name: str | None = Field(description="What the provider or proxy calls them.")
     roles: list[str] = Field(
         description="What they are trusted with: reader, owner, admin, auditor."
@@ -27,6 +36,13 @@ class MeBody(BaseModel):
     sign_out_url: str | None = Field(
         description="Where to post to sign out; null where one cannot."
     )
+    questions_kept: KeptBody | None = Field(description="Null: the text of a question is not kept.")
+
+
+def _kept(settings: Settings) -> KeptBody | None:
+    if settings.keep_questions is None:
+        return None
+    return KeptBody(purpose=settings.keep_questions, days=settings.keep_questions_days)
 
 
 @router.get("/api/me", response_model=MeBody)
@@ -36,6 +52,7 @@ async def me(request: Request, service: TheService, caller: TheCaller) -> Respon
     prefix = path_of(base_of(settings, request)) if service.provider else ""
     body = MeBody(
         kind=caller.kind,
+        id=caller.id,
         name=caller.name,
         roles=sorted(caller.roles),
         collections=None if caller.collections is None else sorted(caller.collections),
@@ -45,5 +62,6 @@ async def me(request: Request, service: TheService, caller: TheCaller) -> Respon
         sign_out_url=f"{prefix}/sign-out"
         if service.provider and caller.kind is Kind.USER
         else None,
+        questions_kept=_kept(settings),
     )
     return JSONResponse(body.model_dump(mode="json"))
