@@ -17,11 +17,13 @@ TORCH_INDEX_URL ?=
 TEST_PROCESSES ?= 2
 
 BIN := $(VENV)/bin
+# An empty network namespace of our own: as root, or as whom the system lets be root in it.
+UNSHARE = unshare --net $(if $(filter 0,$(shell id -u)),,--map-root-user)
 INSTALLED := $(VENV)/.installed
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --retries 5 \
 	$(if $(TORCH_INDEX_URL),--extra-index-url $(TORCH_INDEX_URL))
 
-.PHONY: help install run test soak check fix bench bench-answers bench-retrieval bench-page bench-scale screenshots documents lock
+.PHONY: help install run test test-offline soak check fix bench bench-answers bench-retrieval bench-page bench-scale screenshots documents sbom lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,15 +50,19 @@ run: install ## Ingest documents/ and start the service on 127.0.0.1:8000
 test: install ## Run all tests
 	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses=$(TEST_PROCESSES) --dist=loadfile
 
+test-offline: install ## Run all tests where there is no network but loopback (Linux)
+	@$(UNSHARE) bash -c 'ip link set lo up && exec $(MAKE) --no-print-directory test'
+
 soak: install ## Run the tests that take long
 	@$(BIN)/python -m pytest -m soak
 
-check: install ## Check format, lint, types, import contracts and the Dockerfile
+check: install ## Check format, lint, types, import contracts, the Dockerfile and minimum versions
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/hadolint Dockerfile
+	@$(BIN)/python -m scripts.minimum_versions
 
 fix: install ## Format and repair what ruff can
 	@$(BIN)/ruff check --fix .
@@ -82,6 +88,9 @@ screenshots: install ## Take the pictures in docs/images anew, in Chromium
 
 documents: install ## Set the sample documents anew from documents/_sources
 	@$(BIN)/python documents/_sources/build.py
+
+sbom: install ## Write build/sbom.cdx.json: all that RiTA runs with, as CycloneDX
+	@$(BIN)/python -m scripts.sbom
 
 # The local part of a version (torch 2.13.0+cpu) and the packages that only a CUDA build of PyTorch pulls in
 # are left out: which build to run is the installer's choice (TORCH_INDEX_URL), the version is ours.

@@ -25,6 +25,7 @@ CANARY = "kvastfeningssylt"
 ANSWER_FIELDS = {
     "contact",
     "questions_days",
+    "notice",
     "id",
     "status",
     "mode",

@@ -262,7 +262,7 @@ def hostile_body(texts: list[str]) -> dict[str, Any]:
     return {
         "id": texts[0], "status": "partial", "mode": "generative", "model": texts[0],
         "snapshot": texts[0], "question_used": texts[0], "contact": whole(texts[0]),
-        "questions_days": 180,
+        "questions_days": 180, "notice": texts[0],
         "sentences": [{"text": text, "citations": [n, f"{n}"]} for n, text in numbered],
         "citations": [place(n, text) for n, text in numbered],
         "nearest": [place(n, text) for n, text in numbered],

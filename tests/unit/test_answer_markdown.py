@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from app import texts
 from app.bodies import AnswerBody, CitationBody, SentenceBody, WarningBody
 from app.integrators.answer_markdown import earlier_answer, literal, markdown_pieces
+from app.notice_texts import NOTICE
 from index.answer import Status
 
 # The parts of GFM that an answer could be changed by.
@@ -49,6 +50,7 @@ def answer(**parts: object) -> AnswerBody:
         "status": Status.ANSWERED,
         "mode": "extractive",
         "model": None,
+        "notice": NOTICE,
         "snapshot": "s",
         "question_used": "När?",
         "sentences": [SentenceBody(text="Samma dag.", citations=[1])],
@@ -63,8 +65,16 @@ def answer(**parts: object) -> AnswerBody:
     return AnswerBody.model_validate(known | parts)
 
 
-def shown(body: AnswerBody, asked: str = "När?") -> str:
-    return "".join(markdown_pieces(body, asked, notice=False))
+def shown(body: AnswerBody, asked: str = "När?", *, notice: bool = False) -> str:
+    return "".join(markdown_pieces(body, asked, notice=notice))
+
+
+def test_the_first_answer_begins_with_what_gave_it() -> None:
+    first = shown(answer(), notice=True)
+    assert first == f"> {NOTICE}\n\n{shown(answer())}"
+    assert earlier_answer(first) == earlier_answer(shown(answer())) == "Samma dag."
+    blocked = answer(status=Status.BLOCKED_PERSONAL_DATA, sentences=[], citations=[])
+    assert shown(blocked, notice=True).startswith(f"> {NOTICE}\n\n")
 
 
 def test_an_answer_is_sentences_then_how_it_was_made_then_sources() -> None:
@@ -198,6 +208,7 @@ def test_a_text_is_drawn_as_it_was_written(written: str) -> None:
     body = answer(sentences=[SentenceBody(text=written, citations=[1])])
     assert GFM.render(shown(body)).startswith(f"<p>{drawn} [1]</p>\n<hr />")
     assert earlier_answer(shown(body)) == plain
+    assert earlier_answer(shown(body, notice=True)) == plain
 
 
 def test_quotes_of_one_place_share_a_line_among_the_sources() -> None:
