@@ -113,3 +113,19 @@ OF_NO_DOCUMENT = (
     "En fråga som ska nekas gäller hela RiTA, och läggs till av en administratör. Välj det "
     "dokument som svaret ska stå i."
 )
+KEY_BEYOND = "Du kan inte ge en nyckel mer än du själv får: {actions}."
+NO_SESSION = "Sessionen finns inte. Den kan redan vara avslutad."
+
+# rita keys
+KEYS_LEAVE = "Ange vad nyckeln får: rita keys create NAMN --may ask,read"
+KEY_NEEDED = "Ange nyckelns namn: rita keys {action} NAMN"
+KEY_MADE = (
+    "{secret}\n\nNyckeln {name} gäller till och med {expires}. Kopiera den nu: den visas inte "
+    "igen. Skicka den i rubriken Authorization: Bearer."
+)
+KEY_REVOKED = "Nyckeln {name} gäller inte längre. Det som den har på gång avbryts."
+NO_KEYS = "Det finns inga nycklar."
+KEY_STATES = {"valid": "gäller", "expired": "har gått ut", "revoked": "återkallad"}
+KEY_LINE = "{name}: {state}, får {actions} i {collections}, till {expires}, senast använd {used}"
+ALL_COLLECTIONS = "alla dokumentsamlingar"
+NEVER = "aldrig"

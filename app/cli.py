@@ -229,6 +229,12 @@ def _questions(options: argparse.Namespace, settings: Settings) -> Result:
     return Result(*act(options.action, options.id, settings))
 
 
+def _keys(options: argparse.Namespace, settings: Settings) -> Result:
+    from app.commands.keys import act
+
+    return Result(*act(options, settings))
+
+
 def _admin_token(options: argparse.Namespace, settings: Settings) -> Result:
     from app.commands.admin_token import act
 
@@ -297,6 +303,7 @@ _COMMANDS = {
     "eval": _eval,
     "snapshots": _snapshots,
     "questions": _questions,
+    "keys": _keys,
     "audit": _audit,
     "privacy": _privacy,
     "stop": _stop,

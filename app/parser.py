@@ -72,9 +72,34 @@ def make_parser(commands: Mapping[str, Callable[..., object]]) -> argparse.Argum
         help="visa frågorna till rutinernas ägare, radera en, radera gamla, visa omdömena",
     )  # fmt: skip
     questions.add_argument("id", nargs="?", metavar="ID")
+    _add_people(command)
+    backup = command("backup", "Spara allt som RiTA har i en fil, medan tjänsten går.")
+    backup.add_argument("file", type=Path, metavar="FIL", help="ny fil; skrivs aldrig över")
+    restore = command("restore", "Lägg tillbaka en sparad fil i en tom datakatalog.")
+    restore.add_argument("file", type=Path, metavar="FIL", help="fil från rita backup")
+    command("doctor", "Kontrollera att installationen är hel.")
+    return parser
+
+
+def _add_people(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
+    """The commands about who comes in, what is kept of it, and whether anybody is answered."""
+    keys = command("keys", "Skapa, visa och återkalla API-nycklar.")
+    keys.add_argument("action", choices=("create", "list", "revoke"))
+    keys.add_argument("name", nargs="?", metavar="NAMN")
+    keys.add_argument(
+        "--may", metavar="LISTA", help="vad nyckeln får: ask,read,keep,administer,audit,measure"
+    )
+    keys.add_argument(
+        "--collection", action="append", metavar="NAMN", help="bara den dokumentsamlingen"
+    )
+    keys.add_argument(
+        "--days", type=positive, default=90, metavar="N", help="hur länge den gäller (%(default)s)"
+    )
     audit = command("audit", "Kontrollera, exportera och gallra granskningsloggen.")
     audit.add_argument("action", choices=("verify", "export", "prune"))
-    audit.add_argument("file", nargs="?", type=Path, metavar="FIL", help="ny fil att exportera till")
+    audit.add_argument(
+        "file", nargs="?", type=Path, metavar="FIL", help="ny fil att exportera till"
+    )
     audit.add_argument(
         "--expect", metavar="HASH", help="en hash som loggen hade förut, sparad på annat håll"
     )
@@ -84,9 +109,3 @@ def make_parser(commands: Mapping[str, Callable[..., object]]) -> argparse.Argum
     stop = command("stop", "Stoppa alla svar genast, i alla kanaler. Tjänsten går vidare.")
     stop.add_argument("message", nargs="?", metavar="TEXT", help="vad den som frågar ska få veta")
     command("start", "Svara på frågor igen efter rita stop.")
-    backup = command("backup", "Spara allt som RiTA har i en fil, medan tjänsten går.")
-    backup.add_argument("file", type=Path, metavar="FIL", help="ny fil; skrivs aldrig över")
-    restore = command("restore", "Lägg tillbaka en sparad fil i en tom datakatalog.")
-    restore.add_argument("file", type=Path, metavar="FIL", help="fil från rita backup")
-    command("doctor", "Kontrollera att installationen är hel.")
-    return parser

@@ -7,8 +7,10 @@ from app.admin import (
     documents,
     golden,
     jobs,
+    keys,
     overview,
     questions,
+    sessions,
     snapshots,
     statistics,
     switch,
@@ -23,6 +25,7 @@ router = APIRouter(
     responses={401: PROBLEM, 403: PROBLEM, 422: PROBLEM, 503: PROBLEM, "default": PROBLEM},
 )
 for _part in (
-    overview, documents, uploads, jobs, snapshots, golden, statistics, questions, switch, audit
+    overview, documents, uploads, jobs, snapshots, golden, statistics, questions, switch, audit,
+    keys, sessions,
 ):  # fmt: skip
     router.include_router(_part.router)

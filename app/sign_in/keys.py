@@ -20,8 +20,10 @@ PREFIX = "rita_"
 """By which a key is told from what other programs send, and found where it was left lying."""
 BYTES = 32
 """256 bits: nobody guesses it, however often they may try."""
-MOST_DAYS = 730
-"""A key is made anew every other year at least: who had it may have left."""
+MOST_DAYS = 365
+"""A key is made anew every year at least: who had it may have left."""
+USUAL_DAYS = 90
+"""Unless another number is given: a quarter of a year is soon enough to notice one that is lost."""
 USABLE = (
     Action.ASK,
     Action.READ,
