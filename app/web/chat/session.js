@@ -9,12 +9,16 @@ export const ASKS_WHO = served.signIn !== "none" && !KEYED;
 /** The roles of which one is needed to ask (app/access.py). */
 const ASKING = ["reader", "owner", "admin"];
 
+/** Heard on the document when it has been asked anew who somebody is. */
+export const ASKED_ANEW = "rita-session";
+
 let known = null;
 
 /** What GET /api/me says; null where it does not matter or cannot be had. `anew` asks again. */
 export function me({ anew = false } = {}) {
   if (!ASKS_WHO) return Promise.resolve(null);
-  if (anew || !known) known = fetched();
+  if (anew) known = fetched().finally(() => document.dispatchEvent(new Event(ASKED_ANEW)));
+  else known ??= fetched();
   return known;
 }
 

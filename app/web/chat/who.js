@@ -2,15 +2,22 @@
 
 import { button, el } from "./dom.js";
 import { request, SERVICE } from "./service.js";
-import { isOut, me, signInAddress } from "./session.js";
+import { ASKED_ANEW, isOut, me, signInAddress } from "./session.js";
 import { texts } from "../texts/texts.js";
 
 /** Fills in the place that the page has for it; a page of a service without sign-in has none. */
-export async function showWho() {
+export function showWho() {
   const place = document.querySelector("#who");
   if (!place) return;
-  const person = await me();
-  if (!person) return;
+  const look = async () => show(place, await me());
+  document.addEventListener(ASKED_ANEW, look);
+  look();
+}
+
+function show(place, person) {
+  // Who stands there already keeps the focus.
+  if (!person || place.dataset.kind === person.kind) return;
+  place.dataset.kind = person.kind;
   const address = signInAddress(person);
   if (!isOut(person)) place.replaceChildren(...signedIn(person));
   else if (address) place.replaceChildren(el("a", { href: address }, texts.session.signIn));
