@@ -46,6 +46,11 @@ class Instructions:
 
 
 NOTHING = Instructions()
+_FAULTY = (
+    "Det som redan är inläst ligger kvar som det var; nya och ändrade filer som uppgiften gäller "
+    "läses inte in förrän den är rättad."
+)
+"""Said of a sidecar that cannot be read."""
 
 
 def build(  # noqa: PLR0913 - what a build may be told, each by its name
@@ -115,7 +120,7 @@ def _write(
     """Write the new snapshot; the id of the one in use and False where nothing has changed."""
     job = intake.job
     with SnapshotWriter(job.data, job.embedder, start.snapshot) as writer:
-        files = [*_reports_without_reading(inventory, job.identities), *intake.into(writer)]
+        files = [*_reports_without_reading(inventory, job), *intake.into(writer)]
         in_use = start.snapshot is not None and start.snapshot.id == current_id(job.data)
         if start.snapshot is not None and in_use and intake.changes_nothing():
             return start.snapshot.id, False, files
@@ -147,11 +152,14 @@ def _is_in_use(data: Path, snapshot: str) -> bool:
         return False
 
 
-def _reports_without_reading(inventory: Inventory, identities: Identities) -> Iterator[FileReport]:
-    """What can be said of files that are not to be read."""
+def _reports_without_reading(inventory: Inventory, job: Job) -> Iterator[FileReport]:
+    """What can be said of files that are not to be read, and of sidecars that cannot be."""
+    for sidecars in job.sidecars.values():
+        for fault in sidecars.faults:
+            yield FileReport(fault.sidecar, "refused", f"{fault.reason} {_FAULTY}")
     for item in inventory.refused:
         place = (item.collection, item.file)
-        left = place in inventory.unreadable and identities.stood_at(place)
+        left = place in inventory.unreadable and job.identities.stood_at(place)
         yield FileReport(item.file, "refused", f"{item.reason} {LEFT}" if left else item.reason)
     for name in inventory.ignored:
         yield FileReport(name, "ignored", "Inte en dokumenttyp som läses.")

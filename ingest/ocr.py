@@ -43,7 +43,12 @@ _SAME_SIZE = 0.14  # of the page's ordinary size: lines of one type differ by as
 
 @cache
 def available() -> bool:
-    """Whether Tesseract is installed with Swedish."""
+    """Whether Tesseract is installed with Swedish; asked once a process."""
+    return is_installed()
+
+
+def is_installed() -> bool:
+    """Whether Tesseract is installed with Swedish at this moment."""
     program = shutil.which("tesseract")
     if program is None:
         return False

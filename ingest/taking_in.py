@@ -15,6 +15,7 @@ from index.snapshot_writer import SnapshotWriter
 from ingest.data_directory import keep_file, keep_rendition
 from ingest.doubles import Doubles
 from ingest.identity import Held, placed
+from ingest.ocr import is_installed
 from ingest.one_file import Request
 from ingest.pace import Pace
 from ingest.reader import Reader
@@ -24,10 +25,13 @@ from ingest.resuming import Kept
 from ingest.sources import Inventory, SourceFile
 from ingest.tasks import Job, Outcome, Task, as_read, reading_name
 
+_WITHOUT_OCR = " without OCR"
+"""Marks the reading of a file with pages that OCR might have read, had it been installed."""
 _MOST_NAMED = 3
 """Errors of a file that its refusal names: the one who mends the first looks at the others too."""
 LEFT = "Den text som fanns i indexet används inte längre."
 """Said where a file is refused that was indexed: what it said before may be wrong now."""
+_UNSURE = "Uppgifterna om filen går inte att läsa: se {sidecar}. Rätta dem och läs in på nytt."
 _ERASED = "Dokumentet är raderat på adminsidan och läses inte in igen."
 
 
@@ -42,6 +46,7 @@ class Intake:
         self.used: set[str] = set()
         """Names of what is kept of the files that were read or embedded."""
         self._inventory = inventory
+        self._wanted = frozenset(inventory.wanted)
         self._reader = reader
         self._kept = kept
         self._written: set[str] = set()
@@ -49,6 +54,7 @@ class Intake:
         self._changed = False
         store = job.start.snapshot.store if job.start.snapshot else None
         self._readings = store.readings() if store else {}
+        self._ocr = is_installed()
         self._doubles = Doubles(job.start.documents, store)
 
     def into(self, writer: SnapshotWriter) -> Iterator[FileReport]:
@@ -57,10 +63,16 @@ class Intake:
         erased = [item for item in self._inventory.wanted if identities.is_erased(item)]
         yield from (FileReport(item.file, "ignored", _ERASED) for item in erased)
         kept = [held for id_ in identities.kept for held in identities.histories[id_]]
-        tasks = [
-            *(self._old(held) for held in kept),
-            *(self._new(item) for item in self._inventory.wanted if item not in erased),
-        ]
+        tasks = [self._old(held) for held in kept]
+        for item in self._inventory.wanted:
+            if item in erased:
+                continue
+            if (fault := self.job.unsure(item)) is None:
+                tasks.append(self._new(item))
+            elif (as_it_was := self._as_it_was(item)) is not None:
+                tasks.append(as_it_was)
+            else:
+                yield self._refused(item, _UNSURE.format(sidecar=fault.sidecar))
         to_read = [task.size for task in tasks if self._is_read(task)]
         self.pace.begin(len(tasks), sum(to_read))
         yield from self._take_all(tasks, writer)
@@ -85,13 +97,24 @@ class Intake:
 
     def _new(self, item: SourceFile) -> Task:
         """A file of the inventory, carried over if neither it nor what reads it has changed."""
-        sidecar = self.job.sidecars.get(item.source, {}).get(item.file)
-        reading = reading_name(self.job.options, item.file, sidecar)
+        reading = reading_name(self.job.options, item.file, self.job.sidecar(item))
         history = self.job.identities.histories.get(self.job.identities.known(item) or "", ())
+        as_good = {reading, *(() if self._ocr else (reading + _WITHOUT_OCR,))}
         for held in history:
-            if held.document.version == item.version and self._readings.get(held.key) == reading:
+            if held.document.version == item.version and self._readings.get(held.key) in as_good:
                 return Task(item, reading, carried=held)
         return Task(item, reading)
+
+    def _as_it_was(self, item: SourceFile) -> Task | None:
+        """A file that was indexed and has not changed, with the facts that it had."""
+        history = self.job.identities.histories.get(self.job.identities.known(item) or "", ())
+        if not history or history[-1].document.version != item.version:
+            return None
+        held = history[-1]
+        reading = self._readings.get(held.key)
+        if reading is not None:
+            return Task(item, reading, carried=held)
+        return Task(item, reading_name(self.job.options, item.file, None), known=held.document)
 
     def _old(self, held: Held) -> Task:
         """A version that stays as it is; where it cannot be carried over, its stored file."""
@@ -112,7 +135,8 @@ class Intake:
         return not (self._kept.holds(self._name(task)) and stored.is_file())
 
     def _name(self, task: Task) -> str:
-        return self._kept.name(task.item.version, task.read_as)
+        done = task.read_as + ("" if self._ocr else _WITHOUT_OCR)
+        return self._kept.name(task.item.version, done)
 
     def _take_all(self, tasks: Sequence[Task], writer: SnapshotWriter) -> Iterator[FileReport]:
         waiting: list[Outcome] = []
@@ -137,7 +161,7 @@ class Intake:
         task = outcome.task
         read = outcome.file is not None and not outcome.resumed
         self.pace.done(report.pages, report.chunks, task.size if read else 0)
-        if task.known is None or report.status == "refused":
+        if task.known is None or report.status == "refused" or task.item in self._wanted:
             yield report
 
     def _outcomes(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
@@ -162,7 +186,7 @@ class Intake:
         if ahead:
             task = ahead.popleft()
             item = task.item
-            sidecar = self.job.sidecars.get(item.source, {}).get(item.file)
+            sidecar = self.job.sidecar(item)
             self._reader.start(
                 Request(
                     str(item.path), item.file, item.version, item.format, "", self.job.today,
@@ -197,10 +221,10 @@ class Intake:
         task, file = outcome.task, outcome.file
         item, held = task.item, task.carried
         if outcome.refused is not None:
-            left = task.known is None and self.job.identities.text_before(item)
-            reason = f"{outcome.refused} {LEFT}" if left else outcome.refused
+            if task.known is None:
+                return self._refused(item, outcome.refused)
             return FileReport(
-                item.file, "refused", reason, format=item.format, version=item.version
+                item.file, "refused", outcome.refused, format=item.format, version=item.version
             )
         if held is not None:
             document = self._document(task, held.document)
@@ -216,7 +240,8 @@ class Intake:
             return self._told(document, "unchanged", 0, 0)
         doubles = self._doubles.findings(document, file.read.pages)
         file = replace(file, read=replace(file.read, findings=(*file.read.findings, *doubles)))
-        writer.add(as_indexed(file, document, task.reading))
+        partly = bool(file.read.textless_pages) and not self._ocr
+        writer.add(as_indexed(file, document, task.reading + _WITHOUT_OCR * partly))
         self._changed = True
         self._note(document)
         report = self._told(document, "indexed", len(file.read.pages), len(file.chunks))
@@ -227,6 +252,11 @@ class Intake:
             findings=file.read.findings,
             resumed=outcome.resumed,
         )
+
+    def _refused(self, item: SourceFile, reason: str) -> FileReport:
+        left = self.job.identities.text_before(item)
+        told = f"{reason} {LEFT}" if left else reason
+        return FileReport(item.file, "refused", told, format=item.format, version=item.version)
 
     def _document(self, task: Task, document: Document) -> Document:
         """``document`` as the version that it is, of the document that it is a version of."""

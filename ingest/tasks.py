@@ -15,6 +15,7 @@ from ingest.chunking import ChunkingOptions
 from ingest.data_directory import Start
 from ingest.identity import Held, Identities
 from ingest.reading import EmbeddedFile
+from ingest.sidecar import Fault, Sidecars
 from ingest.sources import SourceFile
 
 _READ_BY = ("py3langid", "pypandoc_binary", "pypdf", "pypdfium2", "typst")
@@ -31,8 +32,18 @@ class Job:
     today: date
     start: Start
     identities: Identities
-    sidecars: Mapping[str, Mapping[str, dict[str, str]]]
-    """By folder and file."""
+    sidecars: Mapping[str, Sidecars]
+    """By folder."""
+
+    def sidecar(self, item: SourceFile) -> dict[str, str] | None:
+        """What is stated of a file beside it."""
+        stated = self.sidecars.get(item.source)
+        return stated.rows.get(item.file) if stated else None
+
+    def unsure(self, item: SourceFile) -> Fault | None:
+        """Why it is not known what is stated of a file beside it; None where it is."""
+        stated = self.sidecars.get(item.source)
+        return stated.unsure(item.file) if stated else None
 
 
 @dataclass(frozen=True, slots=True)

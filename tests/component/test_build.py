@@ -3,6 +3,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 
 from index.embedder import Embedder
 from index.errors import RitaError, SourceError
@@ -10,6 +11,7 @@ from index.snapshot import open_snapshot
 from index.snapshot_folder import current_id, pages_path, snapshot_ids
 from ingest.build import build
 from ingest.data_directory import known_sources
+from ingest.ocr import INSTALL, is_installed
 from ingest.report import Progress, Report
 from ingest.sources import Source
 
@@ -148,6 +150,54 @@ def test_a_sidecar_changes_what_it_states(data: Path, folder: Path, embedder: Em
     (document,) = [d for d in snapshot.documents.values() if d.file == SAMPLES[0]]
     assert (document.facts.title, document.facts.owner) == ("Egen titel", "Anna")
     snapshot.close()
+
+
+def test_an_error_in_a_sidecar_stops_only_what_it_is_about(
+    data: Path, folder: Path, embedder: Embedder
+) -> None:
+    (folder / f"{SAMPLES[0]}.yaml").write_text("valid_to: 2026-13-01\n")
+    before = files(data, embedder)
+    report = build([Source(folder, "rutiner")], data, embedder)
+    assert statuses(report)[SAMPLES[0]] == "unchanged"
+    assert files(data, embedder) == before
+    [named] = [item for item in report.documents if item.file.endswith(".yaml")]
+    assert named.status == "refused"
+    assert "rad 1" in (named.reason or "")
+
+    (folder / f"{SAMPLES[1]}.yaml").write_text("owner: Anna\n")
+    with (folder / SAMPLES[0]).open("ab") as changed:
+        changed.write(b"% again\n")
+    report = build([Source(folder, "rutiner")], data, embedder)
+    assert statuses(report)[SAMPLES[0]] == "refused"  # by which facts it is to be used is unknown
+    assert statuses(report)[SAMPLES[1]] == "indexed"
+    (refused,) = [item for item in report.documents if item.file == SAMPLES[0]]
+    assert f"{SAMPLES[0]}.yaml" in (refused.reason or "")
+    assert "används inte längre" in (refused.reason or "")
+
+    (folder / f"{SAMPLES[0]}.yaml").write_text("valid_to: 2026-12-01\n")
+    assert statuses(build([Source(folder, "rutiner")], data, embedder))[SAMPLES[0]] == "indexed"
+    assert files(data, embedder) == before
+
+
+@pytest.mark.skipif(not is_installed(), reason=f"no Tesseract: {INSTALL}")
+def test_scanned_pages_beside_others_are_read_when_there_is_ocr(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, embedder: Embedder
+) -> None:
+    folder, data = tmp_path / "delvis", tmp_path / "ny"
+    folder.mkdir()
+    joined = PdfWriter()
+    for name in (SAMPLES[0], SCANNED):
+        joined.append(root / "documents" / name, pages=(0, 1))
+    joined.write(folder / "delvis.pdf")
+    with monkeypatch.context() as without:
+        without.setenv("PATH", str(tmp_path))
+        for status in ("indexed", "unchanged"):
+            report = build([Source(folder, "rutiner")], data, embedder)
+            assert statuses(report) == {"delvis.pdf": status}
+    report = build([Source(folder, "rutiner")], data, embedder)
+    (read,) = report.documents
+    assert (read.status, read.ocr, read.textless_pages) == ("indexed", True, ())
+    assert build([Source(folder, "rutiner")], data, embedder).snapshot == report.snapshot
 
 
 def test_a_folder_that_is_missing_or_suddenly_empty_changes_nothing(

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from index.corpus import DocumentType, Facts
-from index.errors import NoTextInDocument, SourceError
+from index.errors import NoTextInDocument
 from index.findings import Origin
 from ingest.dates import find_dates
 from ingest.document_types import known_type
 from ingest.facts import facts, found_facts, read_sidecars
 from ingest.pdf import read
-from ingest.sidecar import is_sidecar
+from ingest.sidecar import Sidecars, is_sidecar
 from tests.component.facts_key import Score, rows
 from tests.unit.made_documents import Line, document, heading, row
 
@@ -259,7 +259,7 @@ def test_metadata_csv_goes_before_the_document(tmp_path: Path) -> None:
         "annan.pdf;;;tills vidare;;\n",
         encoding="utf-8",
     )
-    rows = read_sidecars(tmp_path)
+    rows = read_sidecars(tmp_path).rows
     made = document(heading("Riktlinje", 24), Line("Giltig till: 2027-12-31"), Line("Text. " * 20))
     assert facts(made, "sub/rutin.pdf", rows["sub/rutin.pdf"]) == Facts(
         title="Rutinen",
@@ -273,7 +273,7 @@ def test_metadata_csv_goes_before_the_document(tmp_path: Path) -> None:
     )
 
 
-def beside(folder: Path, text: str, name: str = "rutin.pdf.yaml") -> dict[str, dict[str, str]]:
+def beside(folder: Path, text: str, name: str = "rutin.pdf.yaml") -> Sidecars:
     """What a folder with one document and this yaml file says."""
     (folder / name.rsplit(".", 1)[0]).touch()
     (folder / name).write_text(text, encoding="utf-8")
@@ -281,7 +281,7 @@ def beside(folder: Path, text: str, name: str = "rutin.pdf.yaml") -> dict[str, d
 
 
 def test_a_document_may_have_a_yaml_file_of_its_own(tmp_path: Path) -> None:
-    rows_found = beside(
+    sidecars = beside(
         tmp_path,
         "owner: 'Enhetschef: IFO'\nversion_label: 2.10\nvalid_to: 2030-06-30\n"
         "decided_by: saknas\nregistry_number:\n",
@@ -289,7 +289,7 @@ def test_a_document_may_have_a_yaml_file_of_its_own(tmp_path: Path) -> None:
     made = document(
         heading("Riktlinje", 24), Line("Beslutad av: Nämnden"), Line("Diarienr: SN 2024/1")
     )
-    found, origins = found_facts(made, "rutin.pdf", rows_found["rutin.pdf"])
+    found, origins = found_facts(made, "rutin.pdf", sidecars.rows["rutin.pdf"])
     assert (found.owner, found.version_label) == ("Enhetschef: IFO", "2.10")
     assert (found.valid_to, found.decided_by) == (date(2030, 6, 30), None)
     assert origins["valid_to"] == origins["decided_by"] == Origin("sidecar")
@@ -299,7 +299,7 @@ def test_a_document_may_have_a_yaml_file_of_its_own(tmp_path: Path) -> None:
 def test_a_yaml_file_without_its_document_is_none_of_ours(tmp_path: Path) -> None:
     (tmp_path / "rutin.pdf.yaml").write_text("owner: A\n", encoding="utf-8")
     assert not is_sidecar(tmp_path / "rutin.pdf.yaml")
-    assert read_sidecars(tmp_path) == {}
+    assert read_sidecars(tmp_path) == Sidecars({})
 
 
 @pytest.mark.parametrize(
@@ -316,18 +316,25 @@ def test_a_yaml_file_without_its_document_is_none_of_ours(tmp_path: Path) -> Non
     ],
 )
 def test_an_error_in_a_yaml_file_is_named_by_line(tmp_path: Path, text: str, place: str) -> None:
-    with pytest.raises(SourceError, match=re.escape(place)):
-        beside(tmp_path, text)
+    sidecars = beside(tmp_path, text)
+    [fault] = sidecars.faults
+    assert fault.sidecar == "rutin.pdf.yaml"
+    assert place in fault.reason
+    assert sidecars.unsure("rutin.pdf") == fault
+    assert sidecars.unsure("annan.pdf") is None
 
 
 def test_what_is_said_twice_is_refused_naming_both(tmp_path: Path) -> None:
     (tmp_path / "metadata.csv").write_text("file,owner\nrutin.pdf,A\n", encoding="utf-8")
-    with pytest.raises(SourceError, match=r"metadata\.csv.*rutin\.pdf\.yaml"):
-        beside(tmp_path, "owner: B\n")
+    sidecars = beside(tmp_path, "owner: B\n")
+    [fault] = sidecars.faults
+    assert re.search(r"metadata\.csv.*rutin\.pdf\.yaml", fault.reason)
+    assert sidecars.unsure("rutin.pdf") == fault
+    assert sidecars.rows == {}
 
 
 def test_a_folder_without_metadata_csv_has_no_rows(tmp_path: Path) -> None:
-    assert read_sidecars(tmp_path) == {}
+    assert read_sidecars(tmp_path) == Sidecars({})
 
 
 @pytest.mark.parametrize(
@@ -348,11 +355,31 @@ def test_an_error_in_metadata_csv_is_named_by_line_and_column(
     tmp_path: Path, text: str, place: str
 ) -> None:
     (tmp_path / "metadata.csv").write_text(text, encoding="utf-8")
-    with pytest.raises(SourceError, match=re.escape(place)):
-        read_sidecars(tmp_path)
+    sidecars = read_sidecars(tmp_path)
+    [fault] = sidecars.faults
+    assert place in fault.reason
+    assert sidecars.unsure("a.pdf") == fault
+
+
+def test_rows_without_errors_hold_beside_one_that_has(tmp_path: Path) -> None:
+    (tmp_path / "metadata.csv").write_text(
+        "file,valid_to\na.pdf,2026-13-01\nb.pdf,2030-06-30\n", encoding="utf-8"
+    )
+    sidecars = read_sidecars(tmp_path)
+    assert sidecars.rows == {"b.pdf": {"valid_to": "2030-06-30"}}
+    assert [sidecars.unsure(file) is None for file in ("a.pdf", "b.pdf", "c.pdf")] == [
+        False, True, True,
+    ]  # fmt: skip
+
+
+def test_a_row_that_names_no_file_may_be_of_any_that_nothing_else_speaks_of(tmp_path: Path) -> None:
+    (tmp_path / "metadata.csv").write_text("file,owner\n,A\nb.pdf,B\n", encoding="utf-8")
+    sidecars = read_sidecars(tmp_path)
+    assert sidecars.unsure("a.pdf") is not None
+    assert sidecars.unsure("b.pdf") is None
 
 
 def test_metadata_csv_in_another_encoding_is_refused_with_a_remedy(tmp_path: Path) -> None:
     (tmp_path / "metadata.csv").write_bytes("file,owner\na.pdf,Förvaltning\n".encode("latin-1"))
-    with pytest.raises(SourceError, match="UTF-8"):
-        read_sidecars(tmp_path)
+    [fault] = read_sidecars(tmp_path).faults
+    assert "UTF-8" in fault.reason
