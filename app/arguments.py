@@ -88,20 +88,3 @@ def _language(text: str) -> str:
     if len(text) != 2 or not text.isalpha():
         raise argparse.ArgumentTypeError("ange en språkkod med två bokstäver, till exempel sv")
     return text.lower()
-
-
-def add_audit(command: argparse.ArgumentParser) -> None:
-    """What ``rita audit`` takes."""
-    command.add_argument("action", choices=("verify", "export", "prune"))
-    command.add_argument(
-        "file", nargs="?", type=Path, metavar="FIL", help="ny fil att exportera till"
-    )
-    command.add_argument(
-        "--expect", metavar="HASH", help="en hash som loggen hade förut, sparad på annat håll"
-    )
-
-
-def add_privacy(command: argparse.ArgumentParser) -> None:
-    """What ``rita privacy`` takes."""
-    command.add_argument("action", choices=("export", "erase"))
-    command.add_argument("who", metavar="VEM", help="id som i loggen: user:0123456789abcdef")

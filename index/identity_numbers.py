@@ -13,10 +13,12 @@ import unicodedata
 from calendar import monthrange
 from collections.abc import Iterator
 
-# What people and programs put between the parts: up to three signs and blanks. Not a comma or a
-# semicolon, which separate a date from what follows it.
-_GAP = r"(?:(?:[^\w,;]|_){1,3})"
+# What people and programs put between the parts: up to five signs and blanks (" -- ", a hyphen
+# and a line end). Not a comma or a semicolon, which separate a date from what follows it.
+_GAP = r"(?:(?:[^\w,;]|_){1,5})"
 _CENTURY = rf"(?:1[89]|20){_GAP}?"
+# Between the last two pairs: not the sign that parts an hour from its minutes.
+_LAST_GAP = rf"(?![.:]){_GAP}"
 # Not "2024-05-14–2024-06-01": there the last four digits begin another date.
 _NO_DATE = rf"(?!(?:19|20)\d\d{_GAP}[01]\d{_GAP}[0-3]\d(?!\d))"
 
@@ -25,7 +27,10 @@ _DIVISIONS = (
     rf"\d{{6}}{_GAP}?\d{{4}}",  # 811218-9876, 8112189876
     rf"\d\d(?P<inner>{_GAP})\d\d(?P=inner)\d\d{_GAP}?{_NO_DATE}\d{{4}}",  # 81-12-18-9876
     rf"\d\d(?P<pair>{_GAP})\d\d(?:(?P=pair)\d\d){{3}}",  # 81 12 18 98 76, as it is said
-    rf"\d(?P<single>{_GAP})\d(?:(?P=single)\d){{8}}",  # 8 1 1 2 1 8 9 8 7 6
+    rf"\d{{6}}{_GAP}\d\d{_LAST_GAP}\d\d",  # 811218-98 76
+    rf"\d\d(?P<day>{_GAP})\d\d(?P=day)\d\d{_GAP}{_NO_DATE}\d\d{_LAST_GAP}\d\d",  # 81 12 18-98 76
+    # 8 1 1 2 1 8 - 9 8 7 6
+    rf"\d(?P<one>{_GAP})\d(?:(?P=one)\d){{4}}{_GAP}\d(?:(?P=one)\d){{3}}",
 )
 _SHAPES = tuple(
     re.compile(rf"(?<!\d)(?=({shape})(?!\d))")
@@ -34,7 +39,7 @@ _SHAPES = tuple(
         *(_CENTURY + division for division in _DIVISIONS),
         # Of twelve digits only: 1981 1218 9876, and every digit apart.
         rf"\d{{4}}(?P<four>{_GAP})\d{{4}}(?P=four)\d{{4}}",
-        rf"\d(?P<twelve>{_GAP})\d(?:(?P=twelve)\d){{10}}",
+        rf"\d(?P<all>{_GAP})\d(?:(?P=all)\d){{6}}{_GAP}\d(?:(?P=all)\d){{3}}",
     )
 )
 
