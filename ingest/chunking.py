@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.corpus import SECTION_SEPARATOR, Chunk, Section, Span, Unit
-from index.errors import ModelError
+from index.errors import UnreadableDocument
 from ingest.text_marks import ends_finished
 from ingest.units import spans_within
 
 _TOO_LONG = (
     "Ett textstycke har {tokens} tokens men modellen läser högst {most}: ”{text} …”. "
-    "Välj en modell med längre fönster eller korta dokumentets titel."
+    "Korta dokumentets titel eller rubriker, eller välj en modell med längre fönster."
 )
 
 # As many words as a heading told by its type alone has.
@@ -56,7 +56,8 @@ def chunks(
 
     ``count_tokens`` tells how many tokens texts take as documents, prompt and special tokens
     included; no chunk's ``searchable(title)`` takes more than ``max_tokens``. A unit that alone
-    is too long becomes several. Raises ModelError when title and headings leave no room.
+    is too long becomes several. Raises UnreadableDocument when title and headings leave no
+    room.
     """
     cut = _Cutter(title, count_tokens, max_tokens, options or ChunkingOptions(), _texts(sections))
     drafts = [draft for section in sections for draft in cut.section(section)]
@@ -64,7 +65,9 @@ def chunks(
     texts = [chunk.searchable(title) for chunk in result]
     for text, tokens in zip(texts, count_tokens(texts), strict=True):
         if tokens > max_tokens:
-            raise ModelError(_TOO_LONG.format(tokens=tokens, most=max_tokens, text=text[:80]))
+            raise UnreadableDocument(
+                _TOO_LONG.format(tokens=tokens, most=max_tokens, text=text[:80])
+            )
     return result
 
 
@@ -134,7 +137,7 @@ class _Cutter:
         unit = chunk.units[0]
         if len(unit.text) < 2:
             text = chunk.searchable(self.title)
-            raise ModelError(
+            raise UnreadableDocument(
                 _TOO_LONG.format(tokens=self._tokens(text), most=self.max_tokens, text=text[:80])
             )
         return _divided(unit, _clause_end(unit.text))

@@ -28,7 +28,8 @@ class EmbeddedFile:
 
 
 def embedded(read: ReadFile, embedder: Embedder, options: ChunkingOptions) -> EmbeddedFile:
-    """Chunk and embed a file. Raises ModelError where its title leaves no room for its text."""
+    """Chunk and embed a file. Raises UnreadableDocument where title and headings leave no room for
+    its text."""
     title = read.facts.title
     cut = chunks(
         read.sections,

@@ -77,9 +77,12 @@ def printed_title(document: PdfDocument) -> PrintedTitle:
 
 def document_title(document: PdfDocument, file: str) -> str:
     """The printed title; else the one in the file's metadata; else the file's name. Metadata
-    that begin with the printed title and say more are believed."""
+    that begin with the printed title and say more are believed; a whole text in them is no title.
+    """
     printed = printed_title(document)
     stated = _VERSION_SUFFIX.sub("", (document.title or "").strip())
+    if len(stated) > _MOST_CHARACTERS:
+        stated = ""
     says_more = letters(stated).startswith(letters(printed.subject)) and len(stated) <= 120
     if printed.subject and not (says_more and len(letters(stated)) > len(letters(printed.text))):
         return printed.text

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.corpus import Chunk, Section, Span, Unit, UnitKind
-from index.errors import ModelError
+from index.errors import UnreadableDocument
 from ingest.chunking import ChunkingOptions, chunks
 from ingest.sections import sections
 from tests.spans import spans_text
@@ -124,7 +124,7 @@ def test_long_heading_paths_are_shortened_to_leave_room_for_the_text() -> None:
 
 
 def test_a_title_that_leaves_no_room_is_said_and_not_cut() -> None:
-    with pytest.raises(ModelError, match="tokens"):
+    with pytest.raises(UnreadableDocument, match="tokens"):
         chunks([Section((), (unit("Nämnden ansvarar."),))], "Mycket lång titel " * 40, count, 128)
 
 
