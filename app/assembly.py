@@ -1,10 +1,11 @@
 """The web folder's modules and style sheets put together, so that a page needs one of each.
 
 There is no build step: this is done once, as the service starts, and the result is as readable as
-its parts without their comments, which are a fifth of what would be sent. Each module becomes a function that is called once, in the order of the imports; each
-``@import`` of a style sheet is replaced by the sheet. What is understood of the two languages is
-only what the files in ``app/web`` use, and anything else is refused, so that a test of the
-assembled file is a test of what the browser gets.
+its parts without their comments, which are a fifth of what would be sent. Each module becomes a
+function that is called once, in the order of the imports; each ``@import`` of a style sheet is
+replaced by the sheet. What is understood of the two languages is only what the files in ``app/web``
+use, and anything else is refused, so that a test of the assembled file is a test of what the
+browser gets.
 """
 
 import hashlib

@@ -106,6 +106,21 @@ def the_rest(page: Page) -> Iterator[str]:
     yield "statistics"
     go_to(page, "Frågor och omdömen")
     yield "questions and feedback"
+    go_to(page, "Åtkomst")
+    page.get_by_role("button", name="Ny nyckel").click()
+    for box in page.get_by_role("dialog").get_by_role("checkbox").all():
+        box.uncheck()
+    page.get_by_role("dialog").get_by_role("button", name="Skapa nyckeln").click()
+    expect(page.get_by_text("Välj minst en sak")).to_be_visible()
+    yield "key refused"
+    page.keyboard.press("Escape")
+    yield "access"
+    go_to(page, "Granskningslogg")
+    yield "audit log"
+    go_to(page, "Driftstopp")
+    page.get_by_role("button", name="Stäng av RiTA").click()
+    yield "about to stop"
+    page.keyboard.press("Escape")
     page.evaluate("sessionStorage.setItem('rita-admin-token', 'gammal')")
     page.goto(urljoin(page.url, "#/jobb"))
     expect(page.get_by_role("dialog")).to_contain_text("Nyckeln gäller inte längre")

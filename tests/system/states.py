@@ -13,6 +13,7 @@ from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
+from app.notice_texts import STOPPED, STOPPED_ADVICE
 from tests.system.chat import FOLLOW_UP, QUESTION, UNANSWERABLE, answer_of, ask, field
 
 Body = dict[str, Any]
@@ -20,6 +21,7 @@ Body = dict[str, Any]
 HALF_ANSWERABLE = "När ska en skyddsbedömning göras och hur lagar man en punktering på cykeln?"
 # The tax agency's own example of a number with a right check digit: nobody's.
 WITH_NUMBER = "Kan 19121212-1212 få akut bistånd?"
+WITH_PHONE = "Gäller rutinen för den som har 070-123 45 67 och anna@exempel.se?"
 STREAM = "**/api/ask/stream"
 
 
@@ -77,6 +79,10 @@ def before_and_in_an_answer(page: Page) -> Iterator[str]:
     field(page).press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("personnumret")
     yield "blocked personal data"
+    field(page).fill(WITH_PHONE)
+    field(page).press("Enter")
+    expect(page.get_by_role("button", name="Skicka ändå")).to_be_visible()
+    yield "warned of personal data"
 
     held: list[Route] = []
     hold(page, held)
@@ -191,6 +197,17 @@ def stood_in(page: Page) -> Iterator[str]:
     yield "network lost"
 
 
+def stopped(page: Page) -> Iterator[str]:
+    """RiTA is switched off: said before the first question."""
+    told = {"status": 503, "code": "stopped", "detail": f"{STOPPED} {STOPPED_ADVICE}"}
+    suggestions = "**/api/suggestions"
+    page.route(suggestions, lambda route: route.fulfill(status=503, json=told))
+    page.reload()
+    expect(page.get_by_text(STOPPED).first).to_be_visible()
+    yield "stopped"
+    page.unroute(suggestions)
+
+
 def all_states(page: Page) -> Iterator[str]:
     """Every state of the chat, in the order a conversation meets them."""
     yield from before_and_in_an_answer(page)
@@ -198,6 +215,7 @@ def all_states(page: Page) -> Iterator[str]:
     yield from judged(page)
     yield from other_answers(page)
     yield from stood_in(page)
+    yield from stopped(page)
 
 
 PROVOKED = ("ERR_INTERNET_DISCONNECTED", "503")

@@ -40,6 +40,8 @@ def sent(request: Request) -> int:
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_light(browser: Browser, live_server: str, path: str) -> None:
     page, asked = opened(browser, live_server + path)
+    # Nobody signs in here, so nobody is asked about.
+    assert not any(request.url.endswith("/api/me") for request in asked)
     weighed = [r for r in asked if r.resource_type not in ("image", "font")]
     assert weighed
     weight = {urlsplit(request.url).path: sent(request) for request in weighed}

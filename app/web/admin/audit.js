@@ -29,12 +29,12 @@ export async function auditView(room) {
   async function fetched(before) {
     const found = await room.call("GET", address("audit", { ...wanted(), before, limit: AT_ONCE }));
     entries = before ? [...entries, ...found.entries] : found.entries;
+    if (!before) state.replaceChildren(...chain(found.intact));
     show(found);
     return found.entries.length;
   }
 
   function show(found) {
-    state.replaceChildren(...chain(found.intact));
     const more = doing(say.more, async () => {
       const first = entries.length;
       room.say(say.found(await fetched(entries.at(-1).id)));

@@ -78,7 +78,11 @@ async function suggested() {
 export function reason({ kind, person, text }, { draft, begun, look }) {
   const say = texts.door;
   const contact = say.contact(served.contact);
-  if (kind === "stopped") return [el("strong", {}, say.stopped), el("span", SWEDISH, text), " ", say.stoppedMore];
+  if (kind === "stopped") {
+    // The service's own words begin with the same, in Swedish.
+    const title = texts.language === "sv" ? null : el("strong", {}, say.stopped);
+    return [title, el("span", SWEDISH, text), " ", say.stoppedMore];
+  }
   if (kind === "noAccess") return [el("strong", {}, say.noAccess), say.noAccessMore, " ", contact];
   const address = signInAddress(person, "");
   if (!address) {
