@@ -3,14 +3,15 @@
 The next file is read while the one before is embedded: they take turns on different processors.
 """
 
+import json
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from index.corpus import Document
+from index.corpus import Document, document_id
 from index.errors import DocumentError, UnsafeDocument
 from index.findings import Finding, advice
-from index.snapshot_folder import original_path
+from index.snapshot_folder import REPORT, original_path
 from index.snapshot_writer import SnapshotWriter
 from ingest.data_directory import keep_file, keep_rendition
 from ingest.doubles import Doubles
@@ -55,6 +56,7 @@ class Intake:
         store = job.start.snapshot.store if job.start.snapshot else None
         self._readings = store.readings() if store else {}
         self._ocr = is_installed()
+        self._gone_before = _refused_before(job)
         self._doubles = Doubles(job.start.documents, store)
 
     def into(self, writer: SnapshotWriter) -> Iterator[FileReport]:
@@ -211,7 +213,10 @@ class Intake:
         if task.known is not None:
             read = replace(read, facts=task.known.facts)
         self.pace.tell("embed", task.item.file)
-        file = embedded(read, self.job.embedder, self.job.options)
+        try:
+            file = embedded(read, self.job.embedder, self.job.options)
+        except DocumentError as error:
+            return Outcome(task, refused=f"{task.item.file}: {error}")
         self._kept.keep(self._name(task), file)
         self.used.add(self._name(task))
         return Outcome(task, file)
@@ -256,7 +261,11 @@ class Intake:
     def _refused(self, item: SourceFile, reason: str) -> FileReport:
         left = self.job.identities.text_before(item)
         told = f"{reason} {LEFT}" if left else reason
-        return FileReport(item.file, "refused", told, format=item.format, version=item.version)
+        id_ = self.job.identities.known(item) or document_id(item.collection, item.file)
+        return FileReport(
+            item.file, "refused", told, format=item.format, version=item.version,
+            document_id=id_ if left or id_ in self._gone_before else None,
+        )  # fmt: skip
 
     def _document(self, task: Task, document: Document) -> Document:
         """``document`` as the version that it is, of the document that it is a version of."""
@@ -271,6 +280,8 @@ class Intake:
         id_ = identities.told(item, document.facts)
         history = identities.histories.get(id_, ())
         _, ordinal, received = placed(item, history, self.job.today)
+        if not history and id_ in self._gone_before:
+            ordinal += 1  # it was not always there: another text was, which nobody has any more
         return replace(
             document,
             id=id_,
@@ -296,6 +307,16 @@ class Intake:
             version=document.version,
             document_id=document.id,
         )
+
+
+def _refused_before(job: Job) -> frozenset[str]:
+    """Documents that left the index because a new version of theirs was refused: by the report of
+    the snapshot in use, which tells so until that file can be read."""
+    if job.start.snapshot is None:
+        return frozenset()
+    report = json.loads((job.start.snapshot.path / REPORT).read_text(encoding="utf-8"))
+    refused = (item for item in report["documents"] if item["status"] == "refused")
+    return frozenset(item["document_id"] for item in refused if item["document_id"])
 
 
 def _refuse_unsafe(file: str, findings: Sequence[Finding]) -> None:

@@ -127,6 +127,21 @@ def test_a_new_name_with_the_same_number_and_a_later_day_is_the_same_document(
     assert build([source], data, embedder, today=SECOND).snapshot == report.snapshot
 
 
+def test_a_version_mended_after_it_was_refused_was_not_always_there(
+    folder: Path, data: Path, embedder: Embedder
+) -> None:
+    source = Source(folder, "rutiner")
+    build([source], data, embedder, today=FIRST)
+    for broken in (b"%PDF-1.7 broken", b"%PDF-1.7 broken again"):
+        (folder / "oro.pdf").write_bytes(broken)
+        report = build([source], data, embedder, today=FIRST)
+        assert statuses(report)["oro.pdf"] == "refused"
+    make_routine(folder / "oro.pdf", DAYS.format("fem"), valid_from="tills vidare")
+    build([source], data, embedder, today=SECOND)
+    assert "fem dagar" in found_on(SECOND, data, embedder)
+    assert "fem dagar" not in found_on(date(2026, 3, 12), data, embedder)
+
+
 def test_two_new_files_with_the_number_of_one_that_vanished_are_documents_of_their_own(
     folder: Path, data: Path, embedder: Embedder
 ) -> None:
