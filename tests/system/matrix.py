@@ -265,7 +265,7 @@ def shown(response: httpx.Response) -> str:
 
 
 def _is_file(response: httpx.Response) -> bool:
-    kind = response.headers.get("content-type", "")
+    kind: str = response.headers.get("content-type", "")
     return kind.startswith(("application/pdf", "image/png"))
 
 

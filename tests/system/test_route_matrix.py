@@ -5,12 +5,14 @@ address and body is told in ``tests/system/matrix.py``, or a test here fails.
 """
 
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from app.admin.token import make_token
 from app.main import create_app
 from app.rules import RULES, NoRule, ruled
 from app.settings import load
@@ -162,3 +164,104 @@ def test_their_own_they_do_see(
             "/api/admin/golden", "/api/admin/questions", "/api/admin/feedback",
             "/api/admin/uploads/{upload_id}",
         } <= seen  # fmt: skip
+
+
+def spelt(path: str) -> list[str]:
+    """Other spellings of a path, of which a server might take one for it."""
+    first, _, rest = path[1:].partition("/")
+    return [
+        path.upper(), f"/{path}", f"{path}/", f"{path}//", f"/./{path[1:]}", f"/static/..{path}",
+        f"/openapi.json/..{path}", f"{path}%2f", f"{path}%00", f"{path}%0a", f"{path};x",
+        f"{path}?", f"{path}#", f"/%{ord(first[0]):02x}{first[1:]}/{rest}", f"/{first}%2f{rest}",
+        f"/{first}//{rest}", f"/{first}/./{rest}", f"/{first}/x/../{rest}", f"\\{first}\\{rest}",
+        f"http://localhost{path}", f"{path}.json", f"/{first}%252f{rest}", f"{path}%20",
+    ]  # fmt: skip
+
+
+def test_no_spelling_of_an_address_goes_round_its_rule(apart: World, client: httpx.Client) -> None:
+    document = apart.ids[BARN].document
+    host = f"127.0.0.1:{client.base_url.port}"
+    tried = 0
+    for path in (
+        "/api/documents",
+        f"/api/documents/{document}",
+        f"/api/documents/{document}/file",
+        f"/api/documents/{document}/pages/1.png",
+        "/api/admin/documents",
+        "/metrics",
+    ):
+        for target in spelt(path):
+            for method in ("GET", "HEAD", "OPTIONS", "PROPFIND", "get"):
+                connection = HTTPConnection(host, timeout=60)
+                connection.request(method, target)
+                response = connection.getresponse()
+                said = response.read().decode("latin-1") + str(response.getheaders())
+                connection.close()
+                told = (method, target, response.status)
+                assert response.status in (400, 401, 404, 405), told
+                assert not any(mark in said.lower() for mark in MARKS.values()), told
+                tried += 1
+    assert tried > 600
+
+
+def test_a_key_counts_where_it_belongs_once_and_nowhere_else(
+    apart: World, client: httpx.Client
+) -> None:
+    bearer = apart.asked_by("key that asks").headers["Authorization"]
+    key = bearer.partition(" ")[2]
+    cookie = apart.asked_by("reader of Barn").headers["Cookie"]
+
+    def status(*headers: tuple[str, str], query: str = "") -> int:
+        return client.get(f"/api/documents{query}", headers=list(headers)).status_code
+
+    for right in (f"Bearer {key}", f"bearer {key}", f"BEARER  {key} "):
+        assert status(("Authorization", right)) == 200
+    for wrong in (
+        [("Authorization", bearer), ("Authorization", bearer)],
+        [("Authorization", bearer), ("Authorization", "Basic eDp4")],
+        [("Authorization", f"{bearer}, {bearer}")],
+        [("Authorization", key)],
+        [("Authorization", f"Basic {key}")],
+        [("Authorization", f"Token {key}")],
+        [("Authorization", f"{bearer}x")],
+        [("Authorization", "Bearer junk"), ("Cookie", cookie)],
+        [("X-API-Key", key)],
+        [("Cookie", f"rita={key}; __Host-rita={key}")],
+        [("Cookie", f"{cookie}; {cookie}")],
+        [("Cookie", cookie.lower())],
+        [("Cookie", f"{cookie[:-1]}%41")],
+        [("X-Remote-User", "anna"), ("X-Remote-Groups", "barn")],
+    ):
+        assert status(*wrong) == 401, wrong
+    for name in ("key", "token", "access_token", "api_key"):
+        assert status(query=f"?{name}={key}") == 401
+    assert status(("X-Rita-Key", key)) == 403
+    # the key, and not whose browser it is, decides what is read
+    both = client.get("/api/documents", headers={"Authorization": bearer, "Cookie": cookie})
+    assert {each["collection"] for each in both.json()["documents"]} == {BISTAND}
+    assert key not in " ".join(apart.log)
+
+
+def test_the_token_of_an_installation_without_sign_in_opens_nothing(
+    apart: World, client: httpx.Client
+) -> None:
+    token = make_token(apart.service.settings.data)
+    for path in ("/api/admin/overview", "/api/documents", "/metrics"):
+        response = client.get(path, headers={"Authorization": f"Bearer {token}"})
+        assert (response.status_code, response.json()["code"]) == (401, "bad_key")
+
+
+def test_who_is_kept_out_is_told_what_to_do(apart: World, client: httpx.Client) -> None:
+    nobody = client.post("/api/ask", json={"question": "Vem?"})
+    assert nobody.status_code == 401
+    assert nobody.headers["www-authenticate"] == "Bearer"
+    assert (nobody.json()["code"], nobody.json()["sign_in_url"]) == ("not_signed_in", "/sign-in")
+    headers = dict(apart.asked_by("no group").headers)
+    stranger = client.post("/api/ask", json={"question": "Vem?"}, headers=headers)
+    assert (stranger.status_code, stranger.json()["code"]) == (403, "no_access")
+    assert "sign_in_url" not in stranger.json()
+    ready = client.get("/readyz").json()
+    assert ready["status"] == "ready"
+    assert (ready["snapshot"], ready["documents"], ready["warnings"]) == (None, None, [])
+    measuring = dict(apart.asked_by("key that measures").headers)
+    assert client.get("/readyz", headers=measuring).json()["documents"] == 2

@@ -132,7 +132,7 @@ def world(folder: Path, models: Path) -> Iterator[World]:
     (folder / "access.toml").write_text(ACCESS, encoding="utf-8")
     (folder / "widgets.toml").write_text(WIDGETS, encoding="utf-8")
     settings = Settings(
-        _env_file=None,  # type: ignore[call-arg]
+        _env_file=None,
         data=data,
         models=models,
         sign_in="oidc",
@@ -140,7 +140,7 @@ def world(folder: Path, models: Path) -> Iterator[World]:
         widgets=folder / "widgets.toml",
         oidc_issuer="http://127.0.0.1:9/",
         oidc_client_id="rita",
-        oidc_client_secret="hemlig",  # type: ignore[arg-type]
+        oidc_client_secret="hemlig",
         questions_per_minute=10_000,
         requests_per_minute=100_000,
         streams_per_user=100,
