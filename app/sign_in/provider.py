@@ -11,6 +11,7 @@ import logging
 import ssl
 import time
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -22,7 +23,7 @@ from joserfc.jwk import Key
 from app.setting_types import is_secure
 from app.settings import Settings
 from app.sign_in.failures import SignInFailed
-from app.sign_in.tokens import key_id, knows, usable_keys
+from app.sign_in.tokens import can_check, key_id, usable_keys
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +37,8 @@ KEEP_SECONDS = 3_600
 REFETCH_SECONDS = 60
 """How often keys are fetched for one that is not known: after a rotation at once, and whoever makes
 up key names has the provider asked no more than that."""
+LEFT_ALONE_SECONDS = 5.0
+"""How long a provider that did not answer is not asked: those who wait meanwhile hear at once."""
 _ERRORS = frozenset(
     (
         "invalid_request",
@@ -90,9 +93,11 @@ class Provider:
         )
         self._one = asyncio.Lock()
         self._described: Described | None = None
-        self._described_at = 0.0
+        self._described_at = -inf
         self._keys: list[Key] = []
-        self._keys_at: float | None = None
+        self._keys_at = -inf
+        self._refetched_at = -inf
+        self._left_alone_until = -inf
 
     async def close(self) -> None:
         """Close the connections that are kept open."""
@@ -110,17 +115,20 @@ class Provider:
     async def keys_for(self, token: str) -> list[Key]:
         """Its keys, fetched anew where ``token`` is signed with one that is not known yet. Raises
         SignInFailed."""
-        named, described = key_id(token), await self.described()
+        key_id(token)  # what is no token at all is nothing to ask anybody about
+        described = await self.described()
         async with self._one:
-            age = None if self._keys_at is None else time.monotonic() - self._keys_at
-            if (
-                age is None
-                or age > KEEP_SECONDS
-                or (not knows(self._keys, named) and age >= REFETCH_SECONDS)
-            ):
-                self._keys = usable_keys(await self._get(described.keys))
-                self._keys_at = time.monotonic()
+            moment = time.monotonic()
+            if moment - self._keys_at > KEEP_SECONDS:
+                await self._fetch_keys(described.keys)
+            elif not can_check(token, self._keys) and moment - self._refetched_at > REFETCH_SECONDS:
+                self._refetched_at = moment
+                await self._fetch_keys(described.keys)
             return self._keys
+
+    async def _fetch_keys(self, url: str) -> None:
+        self._keys = usable_keys(await self._get(url))
+        self._keys_at = time.monotonic()
 
     async def exchange(self, code: str, verifier: str, redirect_uri: str) -> Tokens:
         """The tokens for a code, which the provider gives once. Raises SignInFailed."""
@@ -140,9 +148,15 @@ class Provider:
         return Tokens(id_token, access_token if isinstance(access_token, str) else None)
 
     async def _get(self, url: str) -> dict[str, Any]:
-        status, answer = await self._ask("GET", url)
-        if status != httpx.codes.OK:
-            raise SignInFailed("unreachable", f"{url} answered {status}")
+        if time.monotonic() < self._left_alone_until:
+            raise SignInFailed("unreachable", f"{url} was not asked: it did not answer just now")
+        try:
+            status, answer = await self._ask("GET", url)
+            if status != httpx.codes.OK:
+                raise SignInFailed("unreachable", f"{url} answered {status}")
+        except SignInFailed:
+            self._left_alone_until = time.monotonic() + LEFT_ALONE_SECONDS
+            raise
         return answer
 
     async def _ask(

@@ -10,7 +10,7 @@ checked by joserfc, ``nonce``, ``azp`` and ``at_hash`` by Authlib.
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from authlib.oidc.core import CodeIDToken
@@ -80,10 +80,17 @@ def key_id(token: str) -> str | None:
     return named
 
 
-def knows(keys: Iterable[Key], named: str | None) -> bool:
-    """Whether a token that names that key can be checked with ``keys``."""
-    known = list(keys)
-    return len(known) == 1 if named is None else any(key.kid == named for key in known)
+def can_check(token: str, keys: list[Key]) -> bool:
+    """Whether the key that ``token`` is signed with is among ``keys``; where it names none, by
+    whether it is signed with the only one. Raises SignInFailed as ``key_id``."""
+    named = key_id(token)
+    if named is not None:
+        return any(key.kid == named for key in keys)
+    try:
+        _opened(token, keys)
+    except SignInFailed:
+        return False
+    return True
 
 
 def id_token_claims(
@@ -136,8 +143,8 @@ def logout_claims(
 def _opened(token: str, keys: list[Key]) -> Token:
     """A token whose signature is the provider's."""
     named = key_id(token)
-    if not knows(keys, named):
-        raise _refused("unknown key")
+    if named is None and len(keys) != 1:
+        raise _refused("no key named")
     registry = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
     try:
         return jwt.decode(token, KeySet(keys), registry=registry)
