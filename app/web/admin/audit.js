@@ -61,7 +61,7 @@ export async function auditView(room) {
       },
     },
     el("div", { class: "row-of-fields" }, who.element, what.element, day.element),
-    el("button", {}, say.seek),
+    el("div", {}, el("button", {}, say.seek)),
   );
   const error = el("p", { class: "error", role: "alert" });
   const seek = async () => {
@@ -93,16 +93,18 @@ function chain(intact) {
 function row(entry) {
   const say = words.audit;
   const about = [
-    entry.subject ? el("span", SWEDISH, entry.subject) : null,
-    entry.documents?.length ? el("span", { class: "muted" }, say.documents(entry.documents.length)) : null,
-    entry.snapshot ? el("span", { class: "muted" }, entry.snapshot) : null,
-    ...Object.entries(entry.detail ?? {}).map(([name, value]) => el("span", { class: "muted" }, `${name}: ${value}`)),
+    entry.subject ? el("p", SWEDISH, entry.subject) : null,
+    entry.documents?.length ? el("p", { class: "muted" }, say.documents(entry.documents.length)) : null,
+    entry.snapshot ? el("p", { class: "muted" }, entry.snapshot) : null,
+    ...Object.entries(entry.detail ?? {}).map(([name, value]) =>
+      el("p", { class: "muted" }, `${name}: ${[value].flat().join(", ")}`),
+    ),
   ].filter(Boolean);
   return [
     el("span", { class: "date" }, moment(entry.at)),
     entry.who,
     say.whats[entry.what] ?? entry.what,
-    about.length ? el("div", { class: "lines" }, ...about) : "–",
+    about.length ? about : "–",
     [entry.via && (say.vias[entry.via] ?? entry.via), entry.outcome && (say.outcomes[entry.outcome] ?? entry.outcome)]
       .filter(Boolean)
       .join(", ") || "–",
