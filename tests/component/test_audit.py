@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.audit import tell_head
 from app.commands.backup import make_backup
 from app.commands.restore import put_back
 from app.database import StorageError, now
@@ -228,6 +229,17 @@ def test_what_cannot_be_written_is_counted_and_told_of_when_it_can(tmp_path: Pat
         newest, gap, *_ = storage.events.all()
         assert (newest.what, gap.what, gap.detail["count"]) == ("asked", GAP, 2)
         assert storage.events.verify().broken is None
+
+
+def test_the_newest_hash_goes_to_the_service_s_log(
+    logged: Storage, caplog: pytest.LogCaptureFixture
+) -> None:
+    head = logged.events.head()
+    assert head is not None
+    with caplog.at_level("INFO"):
+        tell_head(logged)
+    [record] = caplog.records
+    assert record.__dict__["fields"] == {"entry": COUNT, "hash": head[1]}
 
 
 def test_what_was_told_lately_is_not_told_again(storage: Storage) -> None:
