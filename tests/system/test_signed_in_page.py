@@ -4,16 +4,17 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Route, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
 from tests.system import layout
 from tests.system.admin_page import admin_token, go_to, sign_in
 from tests.system.axe import findings
 from tests.system.chat import DESKTOP, FOLLOW_UP, NARROWEST, PHONE, QUESTION, OpenChat, ask, field
-from tests.system.service import Server
+from tests.system.service import Server, free_port
 from tests.system.signed_in import (
     AUDITOR,
     NOBODY,
@@ -24,7 +25,9 @@ from tests.system.signed_in import (
     Gate,
     behind_sign_in,
 )
+from tests.system.signing_in import running
 from tests.system.states import STREAM, WITH_NUMBER, WITH_PHONE, released
+from tests.system.test_sign_in_provider import provider
 
 REFUSED = ("401", "403", "429", "503")
 """What the browser itself writes to its console."""
@@ -357,3 +360,43 @@ def test_signed_in_or_out_everybody_can_use_the_pages(
         told += [f"{lower} after {upper}" for upper, lower in pairwise(levels) if lower > upper + 1]
         found[state] = told
     assert {state: told for state, told in found.items() if told} == {}
+
+
+def at_the_provider(page: Page, who: str) -> None:
+    """Signs in with the provider's own form."""
+    page.get_by_placeholder("sub").fill(who)
+    page.get_by_role("button", name="Authorize").click()
+
+
+def test_from_the_button_to_the_provider_and_back_and_out(browser: Browser, tmp_path: Path) -> None:
+    """With a real service and a provider beside it; nothing is given in their place."""
+    port = free_port()
+    settings = {
+        "sign_in": "oidc",
+        "oidc_issuer": f"http://localhost:{port}",
+        "oidc_client_id": "rita",
+        "oidc_client_secret": "hemlig",
+    }
+    with provider(port), running(tmp_path / "data", **settings) as site:
+        context = browser.new_context(viewport=PHONE)
+        # The provider's own style sheet lies elsewhere.
+        context.route("https://**", lambda route: route.abort())
+        page = context.new_page()
+        page.goto(f"{site.url}/?lang=en")
+        page.locator("#held").get_by_role("link", name="Sign in").click()
+        at_the_provider(page, "anna")
+        expect(page.get_by_role("banner")).to_contain_text("Anna Åkesson")
+        assert page.url == f"{site.url}/?lang=en"
+        (mine,) = site.service.storage.sessions.all()
+        site.service.storage.sessions.end(mine.id_hash)
+        page.goto(f"{site.url}/admin#/jobb")
+        page.locator("main").get_by_role("link", name="Logga in").click()
+        at_the_provider(page, "anna")
+        expect(page.get_by_text("får inte administrera RiTA")).to_be_visible()
+        assert page.url == f"{site.url}/admin#/jobb"
+        with page.expect_navigation():
+            page.get_by_role("button", name="Logga ut").click()
+        assert list(site.service.storage.sessions.all()) == []
+        page.goto(site.url)
+        expect(page.locator("#held")).to_contain_text(OUT)
+        context.close()
