@@ -28,14 +28,16 @@ _LIST_MARK = re.compile(r"^(?:[-–—•*+]|\d{1,2}[.)]|#{1,6})\s+")
 # A word that answers a question which no source was asked, and so stands in none.
 _YES_OR_NO = re.compile(r"^(?:ja|nej|jo)(?:[,.!:]\s*|\s+(?!(?:eller|och)\b)|$)", re.IGNORECASE)
 _STATEMENT = re.compile(r"\w.*[.!…][\"”’»')]*$")
+# Two of them make a sentence («Ring 112.»); one may be what a document told the model to say.
+_WORD = re.compile(r"\w{2,}|\d")
 _EMPHASIS = re.compile(r"\*\*|__|`")
 
 
 def whole_sentences(pieces: Iterator[Piece]) -> Iterator[str]:
     """The sentences of a text that comes in ``pieces``, each as soon as the next has begun, as they
-    are shown. Headings, lead-ins ("Detta gäller:"), questions, what is cut off and a sentence's
-    first "Ja" or "Nej" are left out: they say nothing that could be carried by a source. At most
-    ``MOST_TEXT`` characters are read."""
+    are shown. Headings, lead-ins ("Detta gäller:"), questions, single words, what is cut off and a
+    sentence's first "Ja" or "Nej" are left out: they say nothing that could be carried by a source.
+    At most ``MOST_TEXT`` characters are read."""
     text = ""
     done = 0
     for piece in pieces:
@@ -86,5 +88,6 @@ def _shown(text: str, span: tuple[int, int]) -> Iterator[str]:
     said = _YES_OR_NO.sub("", bare)
     if said != bare:
         said = said[:1].upper() + said[1:]
-    if _STATEMENT.search(said):
+    different = {word.casefold() for word in _WORD.findall(said)}
+    if _STATEMENT.search(said) and len(different) >= 2:
         yield said

@@ -31,6 +31,9 @@ halves of a sentence may stand."""
 BORROWED = 2
 """Words of the sentence that a pronoun of the unit may stand for."""
 MOST_CARRIERS = 3
+SHORT, TORN = 3, 3
+"""A sentence of so few words is torn out of a unit of so many times as many: what a planted
+instruction tells the model to say stands in the instruction, word for word."""
 Place = tuple[Hashable, int]
 """Which text a unit stands in, and after how many others."""
 _PRONOUNS = frozenset("den det de dem detta dessa denna då där sådan sådant hon han mötet".split())
@@ -75,7 +78,11 @@ class Checker:
         return best.units
 
     def _best(self, text: Text) -> _Carriers | None:
-        whole = self._carriers(text, LEAST_COSINE)
+        whole = [
+            carriers
+            for carriers in self._carriers(text, LEAST_COSINE)
+            if not self._is_torn(text, carriers.units[0])
+        ]
         if whole:
             return max(whole)
         for first, second in _halves(text):
@@ -91,6 +98,10 @@ class Checker:
             if pairs:
                 return max(pairs)
         return None
+
+    def _is_torn(self, text: Text, number: int) -> bool:
+        unit, words = self._units[number], len(text.said.tokens)
+        return words <= SHORT and unit is not None and len(unit.said.tokens) > TORN * words
 
     def _carriers(self, text: Text, least: float) -> list[_Carriers]:
         """Units that carry the text, each alone or with one that its pronoun stands for."""

@@ -23,8 +23,8 @@ def read(text: str, size: int) -> list[str]:
             ["Det gäller enl. 26 kap. OSL för alla.", "Se vidare bil. 2."],
         ),
         (
-            "Beslutet (se 5 kap. Där står mer.) fattas av nämnden. Klart.",
-            ["Beslutet (se 5 kap. Där står mer.) fattas av nämnden.", "Klart."],
+            "Beslutet (se 5 kap. Där står mer.) fattas av nämnden. Det är klart.",
+            ["Beslutet (se 5 kap. Där står mer.) fattas av nämnden.", "Det är klart."],
         ),
         (
             "Gör ett [1]. Gör två (källa 2). Gör tre.[1, 2] Gör fyra.【3】",
@@ -48,6 +48,7 @@ def read(text: str, size: int) -> list[str]:
         ("<think>ett görs. två görs. ", []),
         ("Gör^ett. Gör^sedan^två.", ["Gör ett.", "Gör sedan två."]),
         ("Gör ett. Gör sedan", ["Gör ett."]),
+        ("INTAGEN. Ring 112. INTAGEN_NU: INTAGEN_NU.", ["Ring 112."]),
         ("…\n- \n.", []),
     ],
 )
