@@ -23,7 +23,7 @@ INSTALLED := $(VENV)/.installed
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --retries 5 \
 	$(if $(TORCH_INDEX_URL),--extra-index-url $(TORCH_INDEX_URL))
 
-.PHONY: help install run test test-offline soak check fix bench bench-answers bench-retrieval bench-page bench-scale screenshots documents sbom lock
+.PHONY: help install run test test-offline soak fuzz check fix bench bench-load bench-answers bench-retrieval bench-page bench-scale screenshots documents sbom lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ test-offline: install ## Run all tests where there is no network but loopback (L
 soak: install ## Run the tests that take long
 	@$(BIN)/python -m pytest -m soak
 
+fuzz: install ## Fuzz the PDF reader and what is done to questions, ten minutes
+	@$(BIN)/python -m tests.fuzz.run
+
 check: install ## Check format, lint, types, import contracts, the Dockerfile and minimum versions
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -82,6 +85,11 @@ bench-page: install ## Measure how soon the chat can be used on a slow processor
 
 bench-scale: install ## Measure time and memory at 5,000 and 100,000 chunks
 	@$(BIN)/python -m benchmarks.scale
+
+bench-load: install ## Load a service: 50 streams, attacks on others, memory over 10,000 questions
+	@$(BIN)/python -m benchmarks.load streams
+	@$(BIN)/python -m benchmarks.load disturbed
+	@$(BIN)/python -m benchmarks.load memory
 
 screenshots: install ## Take the pictures in docs/images anew, in Chromium
 	@$(BIN)/python -m scripts.screenshots
