@@ -5,6 +5,7 @@ The pages keep their size and look; ``ingest/pdf.py`` then reads them as any oth
 
 import os
 import re
+import resource
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -31,7 +32,10 @@ _LANGUAGE = "swe"
 # Measured (ADR 28): fewer mistakes than at 200, as few as at 400 in half the time.
 _DPI = 300
 _MOST_PIXELS = 40_000_000  # an A2 sheet at that resolution; larger sheets get fewer dots
-_SECONDS = 90  # a page; the densest took 12
+_SECONDS = 90  # of a processor, for a page; the densest took 12
+# How many times longer a page may take where others want the processor too. A page that is given up
+# is empty, and nothing reads it again.
+_PATIENCE = 10
 # A page read upside down or sideways has words of less than this on average; then Tesseract is
 # asked how it lies.
 _ASKEW = 60
@@ -61,7 +65,7 @@ def is_installed() -> bool:
 def with_text(pdf: Path, pages: Sequence[int], work: Path) -> Path:
     """A copy of ``pdf`` in the folder ``work`` with the recognised text of ``pages`` (1-based).
 
-    A page that shows no text, or takes longer than 90 seconds, stays without. Raises
+    A page that shows no text, or takes more than 90 seconds of a processor, stays without. Raises
     ``NoTextInDocument`` where Tesseract is not installed, ``UnreadableDocument`` where the file
     cannot be opened or written anew.
     """
@@ -116,18 +120,21 @@ def _tesseract(picture: Image.Image, scale: float, *arguments: str) -> str:
     pixels = picture.convert("L")
     head = f"P5 {pixels.width} {pixels.height} 255\n".encode()  # PGM, which it reads without help
     command = ["tesseract", "stdin", "stdout", "--dpi", str(round(scale * 72)), *arguments]
-    try:
-        done = subprocess.run(
-            command,
-            input=head + pixels.tobytes(),
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-        )
-    except subprocess.TimeoutExpired:
-        return ""
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
+    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+    ) as running:
+        resource.prlimit(running.pid, resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+        try:
+            said, _ = running.communicate(head + pixels.tobytes(), timeout=_PATIENCE * _SECONDS)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            return ""
+    return said.decode("utf-8", "replace") if running.returncode == 0 else ""
 
 
 def _turns(picture: Image.Image) -> int:
