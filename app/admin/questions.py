@@ -105,8 +105,9 @@ def events(
     limit: Annotated[int, Query(ge=1, le=500, description="At most.")] = 100,
     before: Annotated[int | None, Query(ge=1, description="Those older than this one.")] = None,
 ) -> Response:
-    """What was done by whom, newest first."""
-    found = service.storage.events.all(limit=limit, before=before)
+    """What was decided and done by whom, newest first. Who asked and read is for the auditor:
+    `/api/admin/audit`."""
+    found = service.storage.events.all(limit=limit, before=before, acts=True)
     body = EventsBody(
         events=[
             EventBody(

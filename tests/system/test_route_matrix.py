@@ -16,6 +16,8 @@ from app.admin.token import make_token
 from app.main import create_app
 from app.rules import RULES, NoRule, ruled
 from app.settings import load
+from app.sign_in.sessions import COOKIE, open_session
+from app.sign_in.signed import Signed
 from tests.system.matrix import (
     OPEN,
     everything,
@@ -214,7 +216,7 @@ def test_a_key_counts_where_it_belongs_once_and_nowhere_else(
     def status(*headers: tuple[str, str], query: str = "") -> int:
         return client.get(f"/api/documents{query}", headers=list(headers)).status_code
 
-    for right in (f"Bearer {key}", f"bearer {key}", f"BEARER  {key} "):
+    for right in (f"Bearer {key}", f"bearer {key}", f"BEARER  {key}"):
         assert status(("Authorization", right)) == 200
     for wrong in (
         [("Authorization", bearer), ("Authorization", bearer)],
@@ -265,3 +267,45 @@ def test_who_is_kept_out_is_told_what_to_do(apart: World, client: httpx.Client) 
     assert (ready["snapshot"], ready["documents"], ready["warnings"]) == (None, None, [])
     measuring = dict(apart.asked_by("key that measures").headers)
     assert client.get("/readyz", headers=measuring).json()["documents"] == 2
+
+
+def test_admins_see_what_was_done_and_auditors_who_asked_too(
+    apart: World, client: httpx.Client
+) -> None:
+    headers = {name: dict(apart.asked_by(name).headers) for name in ("admin", "auditor")}
+    asking = dict(apart.asked_by("reader of Barn").headers)
+    assert client.post("/api/ask", json={"question": "Vem?"}, headers=asking).is_success
+    made = {"name": "revision", "actions": ["ask"], "days": 1}
+    assert client.post("/api/admin/keys", json=made, headers=headers["admin"]).status_code == 201
+    acts = client.get("/api/admin/events", headers=headers["admin"]).json()["events"]
+    log = client.get("/api/admin/audit", headers=headers["auditor"]).json()["entries"]
+    assert "key_made" in {each["what"] for each in acts}
+    assert not {each["what"] for each in acts} & {"asked", "searched", "refused"}
+    assert {"asked", "key_made"} <= {each["what"] for each in log}
+    beyond = client.post(
+        "/api/admin/keys", json=made | {"name": "b", "actions": ["audit"]}, headers=headers["admin"]
+    )
+    assert (beyond.status_code, beyond.json()["code"]) == (403, "forbidden")
+
+
+def test_a_session_and_a_key_end_on_the_admin_page(apart: World, client: httpx.Client) -> None:
+    admin = dict(apart.asked_by("admin").headers)
+    signed = Signed("user:00000000000000aa", "Gun", ("barn",))
+    cookie = open_session(apart.service.storage, signed, None, None)
+    key = client.post(
+        "/api/admin/keys", json={"name": "kort", "actions": ["ask"], "days": 1}, headers=admin
+    ).json()["secret"]
+    listed = client.get("/api/admin/sessions", headers=admin).json()["sessions"]
+    ids = [each["id"] for each in listed if each["who"] == signed.id]
+    assert len(ids) == 1
+    assert cookie not in str(listed)
+    assert key not in client.get("/api/admin/keys", headers=admin).text
+    senders = ({"Cookie": f"{COOKIE}={cookie}"}, {"Authorization": f"Bearer {key}"})
+    for sender in senders:
+        assert client.get("/api/suggestions", headers=sender).status_code == 200
+    for path in (f"sessions/{ids[0]}", "keys/kort"):
+        assert client.delete(f"/api/admin/{path}", headers=admin).status_code == 204
+    for sender in senders:
+        assert client.get("/api/suggestions", headers=sender).status_code == 401
+    assert client.delete(f"/api/admin/sessions/{ids[0]}", headers=admin).status_code == 404
+    assert client.delete("/api/admin/keys/ingen", headers=admin).status_code == 404

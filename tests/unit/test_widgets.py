@@ -198,3 +198,12 @@ def test_a_widget_has_what_it_needs(method: str, path: str) -> None:
 )
 def test_and_nothing_else(method: str, path: str) -> None:
     assert not is_open(method, path)
+
+
+def test_with_sign_in_a_widget_names_its_collections(file: Path) -> None:
+    file.write_text(widget(), encoding="utf-8")
+    assert len(read(file)) == 1
+    with pytest.raises(SettingsError, match="ange collections"):
+        read(file, sign_in=True)
+    file.write_text(widget('"HR"') + 'collections = ["HR"]\n', encoding="utf-8")
+    assert len(read(file, sign_in=True)) == 1
