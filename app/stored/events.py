@@ -135,8 +135,8 @@ class Events:
     ) -> None:
         """Note what was done elsewhere than in ``rita.db``: a question, a file opened, a snapshot
         activated. The parts note their own changes. Of what ``MANY`` names a power cut may lose the
-        last ones, and leaves the chain whole up to there. Raises StorageError, and counts it as missed;
-        the next that can be written is preceded by one that tells how many were."""
+        last ones, and leaves the chain whole up to there. Raises StorageError, and counts it as
+        missed; the next that can be written is preceded by one that tells how many were."""
         entry = Event(
             at=now(),
             who=who,
