@@ -18,7 +18,7 @@ export async function accessView(room) {
   const keys = el("div");
   const sessions = el("div");
   const say = words.access;
-  const shown = el("div", { role: "status" });
+  const shown = el("div", { class: "under", role: "status" });
   const showKeys = async () => {
     const { keys: all } = await room.call("GET", "keys");
     keys.replaceChildren(all.length ? keyTable(room, all, showKeys) : el("p", { class: "muted" }, say.noKeys));
