@@ -22,6 +22,8 @@ _RELATIONS = (
     '<Relationship Id="r1" Target="{target}" Type="http://schemas.openxmlformats.org/'
     'officeDocument/2006/relationships/{kind}"{more}/></Relationships>'
 )
+_ELSEWHERE = ' TargetMode="External"'
+_MAIN = "word/document.xml"
 _ODT = "application/vnd.oasis.opendocument.text"
 _ENTITY = '<!DOCTYPE x [<!ENTITY e SYSTEM "{place}">]>'
 _LAUGHS = (
@@ -75,7 +77,7 @@ def made(secret: Path) -> Iterator[tuple[str, bytes]]:
         more=' TargetMode="External"',
     )
     yield "template.docx", _docx(**{"word___rels__document.xml.rels": outside})
-    picture = _RELATIONS.format(target=secret.as_uri(), kind="image", more=' TargetMode="External"')
+    picture = _RELATIONS.format(target=secret.as_uri(), kind="image", more=_ELSEWHERE)
     yield "picture.docx", _docx(**{"word___rels__document.xml.rels": picture})
     yield "climbs.docx", _docx(**{"..__..__..__tmp__rita-climbed.xml": "x"})
     yield "macro.docx", _docx(**{"word__vbaProject.bin": b"\xd0\xcf\x11\xe0" + bytes(2_000)})

@@ -109,7 +109,8 @@ def geometry() -> Made:
 
 def recursion() -> Made:
     """What calls itself, and what is nested without end."""
-    form = b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</XObject<</X %b>>/Font<</F 5 0 R>>>>"
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</XObject<</X %b>>"
+    form += b"/Font<</F 5 0 R>>>>"
     uses = b"/Resources<</XObject<</X 9 0 R>>/Font<</F 5 0 R>>>>"
     call = TEXT + b" /X Do /X Do"
     yield "form-self", lambda: with_page(call, uses, o9=stream(call, form % b"9 0 R"))

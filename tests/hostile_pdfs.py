@@ -228,7 +228,7 @@ def sample(count: int, always: tuple[str, ...]) -> set[str]:
 
 
 if __name__ == "__main__":
-    print(len(write(Path(sys.argv[1]))))
+    sys.stdout.write(f"{len(write(Path(sys.argv[1])))}\n")
 
 
 def archive() -> bytes:

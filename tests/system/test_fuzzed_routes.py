@@ -35,7 +35,8 @@ def ask_all(own: Server, examples: int) -> int:
     """Ask every route so many questions of each kind, as an admin; how many were asked."""
     schema = schemathesis.openapi.from_url(f"{own.url}/openapi.json")
     bearer = {"Authorization": f"Bearer {make_token(own.data)}"}
-    operations: list[Any] = [found.ok() for found in schema.get_all_operations()]
+    found: list[Any] = list(schema.get_all_operations())
+    operations = [each.ok() for each in found]
     operations.sort(key=lambda operation: operation.path == SWITCH)
     asked = 0
     for operation in operations:
@@ -54,7 +55,7 @@ def ask_all(own: Server, examples: int) -> int:
                 suppress_health_check=list(HealthCheck),
             )
             @given(case=made)
-            def ask(case: Case) -> None:
+            def ask(case: Case[Any]) -> None:
                 nonlocal asked
                 asked += 1
                 answer = case.call(base_url=own.url, headers=bearer, timeout=60)

@@ -11,8 +11,8 @@ FILES = [path for folder in ("app", "ingest", "index") for path in (ROOT / folde
 MODULES = frozenset(("pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"))
 """Read what they are given by running it."""
 CALLS = frozenset(
-    ("eval", "exec", "compile", "__import__", "torch.load", "yaml.load", "yaml.unsafe_load")
-    + ("os.system", "os.popen", "runpy.run_path", "numpy.load", "np.load", "torch.hub.load")
+    "eval exec compile __import__ torch.load torch.hub.load yaml.load yaml.unsafe_load numpy.load "
+    "np.load os.system os.popen runpy.run_path".split()
 )
 FLAGS = frozenset(("allow_pickle", "trust_remote_code", "shell", "weights_only"))
 """Arguments that open a way for code: nothing of ours may set them to True (the last to False)."""
