@@ -8,6 +8,7 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -151,8 +152,8 @@ def _moved(claim: str, seconds: int) -> Forge:
     return forge
 
 
-def _crit(forger: Forger, claims: dict[str, Any]) -> str:
-    header = forger.header(crit=["exp"], exp=1)
+def _crit(forger: Forger, claims: dict[str, Any], **named: Any) -> str:
+    header = forger.header(**(named or {"crit": ["later"], "later": 1}))
     token = signed(forger.header(), claims, forger.keys[0])
     _, body, _ = token.split(".")
     key = forger.keys[0].private_key
@@ -195,7 +196,9 @@ FORGED: dict[str, Forge] = {
     "the public key as a shared secret": _public_key_as_secret,
     "the client's secret as a shared secret": _symmetric,
     "crit that nobody knows": _crit,
+    "crit that a library knows": partial(_crit, crit=["kid"]),
     "for another client": _with_claims(aud="another"),
+    "for another client, by us": _with_claims(aud="another", azp=CLIENT),
     "for several, and not said for whom": _with_claims(aud=[CLIENT, "another"]),
     "azp of another client": _with_claims(aud=[CLIENT, "another"], azp="another"),
     "azp of another client, for us alone": _with_claims(azp="another"),
@@ -516,3 +519,22 @@ def test_two_windows_sign_in_at_once(browser: Browser, forger: Forger) -> None:
     assert BEGUN_COOKIE in browser.cookies
     for brought in (first, second):
         assert browser.get(f"/sign-in/back?{urlencoded(brought)}").status_code == 303
+
+
+def test_a_proxy_is_believed_by_its_address_alone(tmp_path: Path) -> None:
+    named = {"X-Remote-User": "anna", "X-Remote-Groups": "bou"}
+    forwarded = {"X-Forwarded-For": "10.1.2.3", "X-Real-IP": "10.1.2.3"}
+    chosen = {"sign_in": "proxy", "trusted_proxies": ("127.0.0.1",)}
+    with running(tmp_path / "listed", **chosen) as site:
+        browser = Browser(site.url)
+        me = browser.get("/api/me", **named).json()
+        assert (me["kind"], me["collections"]) == ("user", ["Barn och unga"])
+        assert (me["sign_in_url"], me["sign_out_url"]) == (None, None)
+        assert browser.get("/api/admin/jobs", **named).status_code == 403
+        assert browser.get("/api/documents", **named, x_remote_user="ivar").status_code == 401
+        assert browser.get("/api/documents").status_code == 401
+        assert browser.get("/sign-in", **named).status_code == 404
+    with running(tmp_path / "unlisted", **chosen | {"trusted_proxies": ("10.1.2.3",)}) as site:
+        browser = Browser(site.url)
+        assert browser.get("/api/me", **named, **forwarded).json()["kind"] == "anonymous"
+        assert browser.get("/api/documents", **named, **forwarded).status_code == 401

@@ -42,11 +42,30 @@ def test_a_host_is_an_address(host: str) -> None:
         load(host=host)
 
 
+_OIDC = {
+    "sign_in": "oidc",
+    "access": "access.toml",
+    "oidc_client_id": "rita",
+    "oidc_client_secret": "hemlig",
+}
+
+
+def test_sign_in_needs_no_more_than_this() -> None:
+    provider = {**_OIDC, "oidc_issuer": "https://login.kommunen.se"}
+    assert load(**provider).sign_in == "oidc"
+    public = {"allowed_hosts": "rita.kommunen.se", "public_url": "https://rita.kommunen.se/"}
+    assert load(host="192.168.1.10", **provider, **public).sign_in == "oidc"
+
+
 @pytest.mark.parametrize(
     ("chosen", "missing"),
     [
         ({"sign_in": "oidc"}, "RITA_ACCESS"),
         ({"sign_in": "oidc", "access": "access.toml"}, "RITA_OIDC_ISSUER"),
+        ({"oidc_issuer": "http://login.kommunen.se", **_OIDC}, "RITA_OIDC_ISSUER måste"),
+        ({"host": "192.168.1.10", **_OIDC}, "RITA_PUBLIC_URL"),
+        ({"allowed_hosts": "rita.kommunen.se", **_OIDC}, "RITA_PUBLIC_URL"),
+        ({"public_url": "http://rita.kommunen.se/", **_OIDC}, "RITA_PUBLIC_URL"),
         ({"sign_in": "proxy", "access": "access.toml"}, "RITA_TRUSTED_PROXIES"),
         ({"trusted_proxies": "0.0.0.0/0"}, "RITA_TRUSTED_PROXIES"),
         ({"trusted_proxies": "*"}, "RITA_TRUSTED_PROXIES"),
