@@ -10,9 +10,11 @@ from typing import Any, Literal, get_args, get_type_hints
 
 import pytest
 
+from app import notice_texts
 from app.assembly import WEB
 from app.pages import PAGES, TEMPLATES, languages
 from app.settings import Settings
+from app.switch import CODE as STOPPED
 from app.texts import DETAILS
 from index.answer import Notice
 
@@ -154,7 +156,7 @@ def codes(root: Path) -> set[str]:
         for _, code in called.findall(path.read_text(encoding="utf-8"))
         if code != "field"
     }
-    answers = {"blocked_personal_data", "unavailable", *Notice, *DATES}
+    answers = {"blocked_personal_data", "unavailable", STOPPED, *Notice, *DATES}
     return answers | written | {f"http_{status}" for status in DETAILS}
 
 
@@ -164,6 +166,12 @@ def test_what_the_service_says_is_said_in_every_language(language: str, root: Pa
     said = chat_words(language)["codes"]
     assert codes(root) <= said.keys()
     assert {code for code, words in said.items() if words == {"takes": 1}} == DATES
+
+
+def test_the_pages_and_the_interfaces_give_one_notice() -> None:
+    around = languages()["sv"]
+    assert around["notice"] == notice_texts.NOTICE
+    assert around["notice_written"] == notice_texts.NOTICE_WRITTEN
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
