@@ -3,12 +3,14 @@ answered, and none with an error of the service's own."""
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode
 
 from app.admin.token import make_token
@@ -41,10 +43,7 @@ def ask_all(own: Server, examples: int) -> int:
     asked = 0
     for operation in operations:
         for mode in MODES:
-            try:
-                made = operation.as_strategy(generation_mode=mode)
-            except schemathesis.errors.SchemathesisError:
-                continue  # nothing of it can be wrong
+            made = operation.as_strategy(generation_mode=mode)
 
             @settings(
                 max_examples=examples,
@@ -63,7 +62,8 @@ def ask_all(own: Server, examples: int) -> int:
                 if answer.status_code >= 400 and case.method != "HEAD":
                     assert answer.headers["content-type"] == ["application/problem+json"], case
 
-            ask()
+            with suppress(Unsatisfiable):  # nothing of a request without parameters can be wrong
+                ask()
     return asked
 
 
