@@ -65,12 +65,13 @@ class AskedQuestions:
 
     def prune(self, days: int, at: datetime | None = None) -> int:
         """Erase those whose time is up: the one they were kept with, or ``days`` where that is
-        shorter now. Once a day, with one entry for it in the audit log: counted in whole days."""
+        shorter now. As the day begins on which it is, and so never later: once a day, with one
+        entry for it in the audit log."""
         moment = at or now()
-        today = datetime.combine(moment.date(), time(), UTC)
+        tomorrow = datetime.combine(moment.date() + timedelta(days=1), time(), UTC)
         if not self._transactions.exists:
             return 0
-        over = or_(Asked.erase_after <= today, Asked.at <= today - timedelta(days=days))
+        over = or_(Asked.erase_after < tomorrow, Asked.at < tomorrow - timedelta(days=days))
         with self._transactions.reading() as session:
             if session.scalar(select(Asked.id).where(over).limit(1)) is None:
                 return 0
