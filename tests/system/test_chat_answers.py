@@ -263,7 +263,8 @@ def test_before_the_first_question_it_is_said_what_kind_of_answer_to_expect(
     expect(note).to_contain_text("automatiskt system, inte en människa")
     expect(note).to_contain_text("Det är rutinen som gäller")
     # No language model is connected here: nothing is said of what one would write.
-    expect(note).not_to_contain_text("AI")
+    expect(note).to_contain_text("Det använder AI")
+    expect(note).not_to_contain_text("Har en AI skrivit svaret")
     # Who goes straight to the field hears it there; later only what helps to write.
     heard = re.compile("automatiskt system.*personnummer")
     expect(field(page)).to_have_accessible_description(heard)
