@@ -183,19 +183,22 @@ class Refusals:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        status = 0
+        noted = False
 
         async def send_noted(message: Message) -> None:
-            nonlocal status
+            nonlocal noted
             if message["type"] == "http.response.start":
-                status = message["status"]
+                noted = True
+                if message["status"] in _REFUSED or _of_admin(scope):
+                    # before it is sent: nobody hears of what is not told in the log
+                    await to_thread.run_sync(self._note, scope, message["status"])
             await send(message)
 
         try:
             await self.app(scope, receive, send_noted)
         finally:
-            if status in _REFUSED or _of_admin(scope):
-                await to_thread.run_sync(self._note, scope, status)
+            if not noted and _of_admin(scope):
+                await to_thread.run_sync(self._note, scope, 0)
 
     def _note(self, scope: Scope, status: int) -> None:
         caller: Caller = scope.get("state", {}).get("caller", ANONYMOUS)
