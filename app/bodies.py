@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.conversation import Turn
-from app.settings import MAX_ANSWER_CHARACTERS
+from app.general_settings import MAX_ANSWER_CHARACTERS
 from index.answer import Status
 from index.corpus import DocumentType, Format
 

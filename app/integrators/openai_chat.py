@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from app import texts
 from app.bodies import QUESTION_CHARACTERS, AnswerBody, AskRequest, TurnBody
+from app.general_settings import MAX_ANSWER_CHARACTERS
 from app.integrators.absolute import with_absolute_links
 from app.integrators.answer_markdown import NOTICE, earlier_answer, markdown_pieces
 from app.integrators.openai_bodies import (
@@ -22,7 +23,6 @@ from app.integrators.openai_bodies import (
     Message,
 )
 from app.problems import Refusal
-from app.settings import MAX_ANSWER_CHARACTERS
 from index.answer import Status
 
 _TURNS = 1_000

@@ -198,5 +198,5 @@ def test_a_language_is_in_every_place_that_docs_look_names(root: Path) -> None:
         for template in PAGES.values():
             assert (TEMPLATES / template.format(language=language)).is_file()
     page = (root / "docs" / "look.md").read_text(encoding="utf-8")
-    for place in ("app/web/texts/", "app/templates/", "words.json", "app/settings.py"):
+    for place in ("app/web/texts/", "app/templates/", "words.json", "app/general_settings.py"):
         assert place in page
