@@ -50,6 +50,6 @@ WORKDIR /data
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import http.client, os, sys; c = http.client.HTTPConnection('127.0.0.1', int(os.environ['RITA_PORT']), timeout=4); c.request('GET', '/readyz'); sys.exit(c.getresponse().status != 200)"]
-# Loopback only: until RiTA has sign-in nothing else is served. Run it with the host's network
-# (deploy/compose.yaml) or beside a proxy that shares its network namespace and signs people in.
+# Loopback only: without RITA_SIGN_IN nothing else is served. Run it with the host's network
+# (deploy/compose.yaml) or beside a proxy that shares its network namespace.
 CMD ["rita", "serve"]
