@@ -139,7 +139,7 @@ class Suggestions:
         the old one in memory."""
         steps = chosen(retriever, on)
         kept: list[Suggestion] = []
-        while (found := await to_thread.run_sync(next, steps, _END)) is not _END:
+        while (found := await _step(steps)) is not _END:
             if isinstance(found, Suggestion):
                 kept.append(found)
             while self._busy():
@@ -148,6 +148,18 @@ class Suggestions:
                     if used is not retriever:
                         return None
         return tuple(kept)
+
+
+async def _step(steps: Iterator[Suggestion | None]) -> object:
+    """The next of ``steps``, in a thread. One that is cancelled ends with that thread: who lends
+    the snapshot would close it while it is read, which ends the process (SQLite does not look)."""
+    step = asyncio.ensure_future(to_thread.run_sync(next, steps, _END))
+    try:
+        return await asyncio.shield(step)
+    except asyncio.CancelledError:
+        await asyncio.wait([step])
+        step.exception()  # nobody asks for it any more
+        raise
 
 
 def chosen(retriever: Retriever, on: date) -> Iterator[Suggestion | None]:

@@ -2,10 +2,12 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from shutil import copy
+from threading import Event
 
 import pytest
 
@@ -189,6 +191,35 @@ def test_an_index_that_is_replaced_while_questions_wait_is_let_go(
 
     assert asyncio.run(replaced_while_busy())
     live.close()
+
+
+def test_an_index_is_not_closed_under_a_thread_that_reads_it_when_the_service_ends(
+    data: Path, embedder: Embedder
+) -> None:
+    reading, may_end = Event(), Event()
+
+    def rerank(_: str, passages: Sequence[str]) -> list[float]:
+        reading.set()
+        may_end.wait(60)
+        return [0.0] * len(passages)
+
+    live = Live(data, lambda: embedder, partial(Retriever, rerank=rerank))
+    live.refresh()
+    with live.lease() as retriever:
+        snapshot = retriever.snapshot
+
+    async def ended_while_it_is_read() -> None:
+        loop = asyncio.create_task(Suggestions(live, lambda: False).keep_current())
+        assert await asyncio.to_thread(reading.wait, 60)
+        loop.cancel()
+        await asyncio.wait([loop], timeout=0.5)
+        live.close()
+        assert not is_closed(snapshot)
+        may_end.set()
+        await asyncio.gather(loop, return_exceptions=True)
+        assert is_closed(snapshot)
+
+    asyncio.run(ended_while_it_is_read())
 
 
 def is_closed(snapshot: Snapshot) -> bool:
