@@ -1,4 +1,5 @@
-"""`rita` as a process: an ingest that runs to its end, a service that runs until it is stopped."""
+"""`rita` as a process: an ingest that runs to its end, a service that runs until it is stopped; and
+an application on a socket in this process."""
 
 import signal
 import socket
@@ -9,10 +10,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+import uvicorn
+from starlette.types import ASGIApp
 
 # A loaded machine takes this long to load the model; it is a bound, not an expectation.
 START_SECONDS = 120
@@ -70,6 +74,23 @@ def serving(
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=60)
+
+
+@contextmanager
+def in_this_process(app: ASGIApp) -> Iterator[str]:
+    """Serve ``app`` on a loopback port, so that a test can stand between it and its server."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        config = uvicorn.Config(app, log_config=None, proxy_headers=False, ws="none", lifespan="on")
+        server = uvicorn.Server(config)
+        thread = Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        try:
+            httpx.get(f"{url}/healthz", timeout=START_SECONDS)  # waits for the lifespan to begin
+            yield url
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 def wait_until_ready(running: Server) -> None:

@@ -1,7 +1,5 @@
 """RiTA with sign-in, in this process on a real socket, and a browser that is its cookies alone."""
 
-import threading
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -10,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import uvicorn
 from fastapi import FastAPI
 
 from app.main import create_app
 from app.service import Service
 from app.settings import Settings
-from tests.system.service import free_port
+from tests.system.service import in_this_process
 
 ACCESS = """
 [[group]]
@@ -67,23 +64,10 @@ def running(data: Path, **chosen: Any) -> Iterator[Running]:
     data.mkdir(parents=True, exist_ok=True)
     access = data / "access.toml"
     access.write_text(ACCESS, encoding="utf-8")
-    port = free_port()
-    app = create_app(Settings(data=data, access=access, port=port, **chosen))
+    app = create_app(Settings(data=data, access=access, **chosen))
     app.router.lifespan_context = _ending
-    config = uvicorn.Config(
-        app, port=port, log_config=None, access_log=False, proxy_headers=False, ws="none"
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the service did not start"
-        time.sleep(0.02)
-    try:
-        yield Running(f"http://127.0.0.1:{port}", app.state.service)
-    finally:
-        server.should_exit = True
-        thread.join(20)
+    with in_this_process(app) as url:
+        yield Running(url, app.state.service)
 
 
 @dataclass(slots=True)

@@ -2,20 +2,17 @@
 
 import asyncio
 import shutil
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import httpx
 import openai
 import pytest
-import uvicorn
 from mcp import Client
 from mcp_types import CallToolResult, TextContent
 from openai import OpenAI
@@ -32,7 +29,7 @@ from index.snapshot_folder import current_id
 from ingest.build import build
 from ingest.sources import Source
 from tests.scripted import scripted, writing
-from tests.system.service import START_SECONDS
+from tests.system.service import START_SECONDS, in_this_process
 
 OPEN = "Öppet för alla"
 CLOSED = "Stängd samling"
@@ -70,23 +67,6 @@ class Running:
                 return await client.call_tool(name, arguments)
 
         return asyncio.run(called())
-
-
-@contextmanager
-def in_this_process(app: ASGIApp) -> Iterator[str]:
-    """Serve ``app`` on a loopback port, so that a test can stand between it and its server."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(app, log_config=None, ws="none", lifespan="on")
-        server = uvicorn.Server(config)
-        thread = Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        try:
-            httpx.get(f"{url}/healthz", timeout=START_SECONDS)  # waits for the lifespan to begin
-            yield url
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 def service(data: Path, environment: dict[str, str], caller: list[Caller], model: str) -> ASGIApp:

@@ -25,8 +25,7 @@ from app.storage import Storage
 from app.switch import start, stop, stopped
 from tests.scripted import EVENTS, event, scripted, writing
 from tests.system.admin import admin_of
-from tests.system.service import RITA, Server
-from tests.system.test_integrators_access import in_this_process
+from tests.system.service import RITA, Server, in_this_process
 
 QUESTION = "Hur snabbt ska en skyddsbedömning göras?"
 RIGHT = "Hos oss betyder det samma dag som anmälan kom in och senast inom 24 timmar."

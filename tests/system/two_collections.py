@@ -37,7 +37,7 @@ from index.snapshot_folder import snapshot_ids
 from ingest.build import build
 from ingest.sources import Source
 from tests.component.made_routines import make_routine
-from tests.system.test_integrators_access import in_this_process
+from tests.system.service import in_this_process
 
 MARKS = {"Barn": "zqbarnzq", "Bistand": "zqbistandzq"}
 """By collection. Lower case; compared so."""
