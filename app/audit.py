@@ -202,7 +202,8 @@ class Refusals:
 
     def _note(self, scope: Scope, status: int) -> None:
         caller: Caller = scope.get("state", {}).get("caller", ANONYMOUS)
-        route, method = _route(scope), scope["method"]
+        # a method may be any word: each would be told as one of its own
+        route, method = _route(scope), scope["method"] if scope["method"] in _METHODS else "other"
         refused = status in _REFUSED
         what = "refused" if refused else "administered"
         once = refused or method in ("GET", "HEAD")
@@ -218,7 +219,7 @@ class Refusals:
             via=_via(scope),
             outcome=str(status or "left"),
             subject=_subject(scope),
-            route=f"{method if method in _METHODS else 'other'} {route}",
+            route=f"{method} {route}",
         )
 
 

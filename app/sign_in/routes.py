@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from app import access_texts
 from app.access import ANONYMOUS, Caller, Kind
-from app.audit import record
+from app.audit import REFUSAL_SECONDS, record
 from app.pages import TEMPLATES
 from app.problems import PROBLEM, ProblemResponse, Refusal
 from app.service import Service, TheService
@@ -94,8 +94,10 @@ async def sign_in_back(request: Request, service: TheService) -> Response:
             base,
         )
     except SignInFailed as error:
-        # what never was at the provider is told as a refusal, once a minute: anybody can send it
-        if error.fault != "stale":
+        # what never was at the provider is told as a refusal; anybody can send either all the time
+        if error.fault != "stale" and service.storage.events.due(
+            "sign_in_failed", error.fault, seconds=REFUSAL_SECONDS
+        ):
             await asyncio.to_thread(
                 record, service, ANONYMOUS, "sign_in_failed", via="page", outcome=error.fault
             )
