@@ -13,6 +13,7 @@ from functools import partial
 
 from anyio import to_thread
 from starlette.datastructures import Headers
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import access_texts
@@ -26,6 +27,7 @@ from app.rules import Ruled, rule_of
 from app.settings import Settings
 from app.sign_in import proxy, sessions
 from app.sign_in.access_file import AccessFile
+from app.sign_in.addresses import SIGN_IN, is_visit, visit_address
 from app.sign_in.keys import PREFIX as KEY_PREFIX
 from app.sign_in.keys import find_caller
 from app.storage import Storage
@@ -36,12 +38,12 @@ log = logging.getLogger(__name__)
 SURE_SECONDS = 15.0
 """How long an answer may be worked on before it is looked again whether its asker may have it: what
 is taken from somebody is to reach everything within a minute."""
-SIGN_IN = "/sign-in"
-"""Where a person signs in, with ``oidc``."""
 ADMIN_TOKEN = replace(
     LOCAL, id="admin-token", roles=frozenset((Role.READER, Role.ADMIN, Role.AUDITOR))
 )
 """Whoever sends the admin token, which without sign-in is the one who keeps RiTA."""
+_ASK_THEMSELVES = frozenset(("/api/ask/stream", "/v1/chat/completions"))
+"""Streams that ask more often, and tell their reader why they end (``app/streaming.py``)."""
 _WIDGETS_ACTIONS = frozenset((Action.ASK, Action.READ))
 _BEARER = {"WWW-Authenticate": "Bearer"}
 
@@ -81,7 +83,7 @@ class Identify:
         state = scope.setdefault("state", {})
         unknown: Caller = state.get("caller", LOCAL) if self.open_to_all else ANONYMOUS
         state["caller"] = unknown
-        response = None
+        response: Response | None = None
         if rule is not None and rule.action is not Action.PUBLIC:
             try:
                 caller = await to_thread.run_sync(self._caller, scope, rule, unknown)
@@ -102,19 +104,22 @@ class Identify:
             await self._passed_on(scope, receive, send)
 
     async def _passed_on(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the route answer; when that took long, only to who may still have it."""
+        """Let the route answer; when that takes long, only to who may still have it. What is under
+        way to anybody else is cut off: the connection is closed before its end."""
         still_in: StillIn | None = scope["state"].get("still_in")
         if still_in is None:
             await self.app(scope, receive, send)
             return
-        began, ended = time.monotonic(), False
+        looked, ended = time.monotonic(), False
 
         async def send_checked(message: Message) -> None:
-            nonlocal ended
-            late = time.monotonic() - began > SURE_SECONDS
-            if message["type"] == "http.response.start" and late:
+            nonlocal looked, ended
+            begins = message["type"] == "http.response.start"
+            asks = begins or scope["path"] not in _ASK_THEMSELVES
+            if asks and not ended and time.monotonic() - looked > SURE_SECONDS:
                 ended = not await to_thread.run_sync(still_in)
-                if ended:
+                looked = time.monotonic()
+                if ended and begins:
                     told = _refusal(401, access_texts.ENDED, "not_signed_in")
                     await told(scope, receive, send)
             if not ended:
@@ -182,7 +187,7 @@ class Identify:
             log.error("caller not known", extra={"fields": {"detail": str(error)}})
             return False
 
-    def _refused(self, scope: Scope, rule: Ruled, caller: Caller) -> ProblemResponse | None:
+    def _refused(self, scope: Scope, rule: Ruled, caller: Caller) -> Response | None:
         """The response to who may not; None: they may."""
         if self.open_to_all and rule.path.startswith(ADMIN_PATHS):
             if caller.kind is not Kind.KEY and caller is not ADMIN_TOKEN:
@@ -193,7 +198,11 @@ class Identify:
         may = decide(caller, rule.action)
         if caller.kind is Kind.WIDGET:
             may = may and is_open(scope["method"], scope["path"])
-        return None if may else self._told(caller)
+        if may:
+            return None
+        if caller.kind is Kind.ANONYMOUS and self.settings.sign_in == "oidc" and is_visit(scope):
+            return RedirectResponse(visit_address(self.settings, scope), 302)
+        return self._told(caller)
 
     def _told(self, caller: Caller) -> ProblemResponse:
         """Why they may not."""

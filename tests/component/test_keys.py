@@ -110,9 +110,15 @@ def test_the_command_shows_a_key_once(
 
 
 def asked(
-    storage: Storage, tmp_path: Path, headers: dict[str, str], meanwhile: Any = None
+    storage: Storage,
+    tmp_path: Path,
+    headers: dict[str, str],
+    meanwhile: Any = None,
+    later: Any = None,
+    heard: list[Message] | None = None,
 ) -> tuple[int, dict[str, Any]]:
-    """The status of a request to /api/ask, and the state that its route was given."""
+    """The status of a request to /api/ask, and the state that its route was given. ``meanwhile``
+    happens before its answer, ``later`` in the middle of it; ``heard`` is what is sent."""
     access = tmp_path / "access.toml"
     if not access.exists():
         access.write_text(GROUPS, encoding="utf-8")
@@ -125,7 +131,7 @@ def asked(
         oidc_client_secret="hemlig",
     )
     state: dict[str, Any] = {}
-    sent: list[Message] = []
+    sent: list[Message] = [] if heard is None else heard
 
     async def route(scope: Scope, receive: Receive, send: Send) -> None:
         del receive
@@ -133,7 +139,10 @@ def asked(
         if meanwhile is not None:
             await asyncio.to_thread(meanwhile)
         await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": b"ja"})
+        await send({"type": "http.response.body", "body": b"ja", "more_body": True})
+        if later is not None:
+            await asyncio.to_thread(later)
+        await send({"type": "http.response.body", "body": b"hemligt"})
 
     async def run() -> None:
         rules = ruled(create_app(settings))
@@ -202,3 +211,16 @@ def test_an_answer_that_took_long_is_given_to_nobody_who_was_put_out_meanwhile(
         storage.sessions.end_all("user:0123456789abcdef")
 
     assert asked(storage, tmp_path, headers, put_out)[0] == 401
+
+
+def test_what_is_under_way_is_cut_off_from_who_was_put_out_meanwhile(
+    storage: Storage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identify, "SURE_SECONDS", -1.0)
+    headers, heard = session(storage), list[Message]()
+
+    def put_out() -> None:
+        storage.sessions.end_all("user:0123456789abcdef")
+
+    asked(storage, tmp_path, headers, later=put_out, heard=heard)
+    assert [message.get("body") for message in heard] == [None, b"ja"]
