@@ -3,7 +3,6 @@
 import os
 import signal
 import time
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -21,6 +20,7 @@ from ingest.pdf import read
 from ingest.reader import Reader, _lies_in, decoded, problem
 from ingest.reader_process import Limits, _awaited
 from ingest.sections import sections
+from tests.pdf_writing import with_page
 
 ROUTINE = "gemensamt/lex-sarah.pdf"
 
@@ -48,18 +48,7 @@ def refusal(reader: Reader, path: Path, file: str = "rutin.pdf") -> str:
 
 def endless(path: Path, operators: int) -> Path:
     """A small PDF whose one page has so many words on top of each other."""
-    content = zlib.compress(b"BT /F 9 Tf 9 9 Td " + b"(ord) Tj " * operators + b"ET", 9)
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources 5 0 R>>",
-        b"<</Length %d/Filter/FlateDecode>>stream\n%b\nendstream" % (len(content), content),
-        b"<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>",
-    ]
-    body = b"%PDF-1.7\n"
-    for number, one in enumerate(objects, start=1):
-        body += b"%d 0 obj%b endobj\n" % (number, one)
-    path.write_bytes(body + b"trailer<</Root 1 0 R>>\n")
+    path.write_bytes(with_page(b"BT /F 9 Tf 9 9 Td " + b"(ord) Tj " * operators + b"ET"))
     return path
 
 

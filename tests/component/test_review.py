@@ -18,6 +18,7 @@ from ingest.pdf import read
 from ingest.review import MOST_PLACES, review
 from ingest.sections import sections
 from ingest.text_layer import Layer, Word, add_text_layers
+from tests.pdf_writing import FONT, stream, with_page
 from tests.unit.made_documents import Line, document, heading, row
 
 DOCUMENTS = Path(__file__).resolve().parents[2] / "documents"
@@ -243,19 +244,6 @@ def with_tags(text: str, hidden: str) -> bytes:
         f"{len(codes) + len(tags)} beginbfchar\n{mapping}\nendbfchar\nendcmap end end"
     )
     letters = "".join(f"{code:02X}" for code in [*map(ord, text), *(code for code, _ in tags)])
-    content = f"BT /F 12 Tf 50 200 Td <{letters}> Tj ET"
-    objects = [
-        "<</Type/Catalog/Pages 2 0 R>>",
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 300]/Contents 4 0 R/Resources 7 0 R>>",
-        f"<</Length {len(content)}>>stream\n{content}\nendstream",
-        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding/ToUnicode 6 0 R>>",
-        f"<</Length {len(unicode_map)}>>stream\n{unicode_map}\nendstream",
-        "<</Font<</F 5 0 R>>>>",
-    ]
-    body, places = "%PDF-1.4\n", []
-    for number, one in enumerate(objects, start=1):
-        places.append(f"{len(body):010d} 00000 n \n")
-        body += f"{number} 0 obj\n{one}\nendobj\n"
-    table = f"xref\n0 8\n0000000000 65535 f \n{''.join(places)}trailer<</Size 8/Root 1 0 R>>\n"
-    return f"{body}{table}startxref\n{len(body)}\n%%EOF".encode("latin-1")
+    content = f"BT /F 12 Tf 50 200 Td <{letters}> Tj ET".encode("ascii")
+    font = FONT.removesuffix(b">>") + b"/ToUnicode 6 0 R>>"
+    return with_page(content, o5=font, o6=stream(unicode_map.encode("ascii")))
