@@ -4,6 +4,7 @@
     ├── DamagedStorage          it is no database, or a broken one
     ├── NewerStorage            a later RiTA has changed it
     ├── BusyStorage             somebody else has it for longer than one waits
+    ├── FullDisk                there is no room for what is to be written
     ├── StorageFull             (app/storage_limits.py) more was sent, or is kept, than is accepted
     ├── Taken                   (app/storage.py) there is a thumb under somebody else's secret
     ├── NotKept                 there is nothing of that number
@@ -40,6 +41,7 @@ _PRIMARY_CODE = 0xFF
 """The bits of SQLite's extended result codes that are the plain one (sqlite.org/rescode.html)."""
 _NO_ROOM = ("SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_WRITE", "SQLITE_FULL", "SQLITE_CANTOPEN")
 """What SQLite says where its log's index cannot be made: a full disk, a folder not writable."""
+_FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_WRITE")
 _LOCK_NOT_AVAILABLE = "55P03"
 """PostgreSQL's SQLSTATE for a lock waited for in vain (postgresql.org, appendix A)."""
 _WRITERS_TURN = 0x52_69_54_41
@@ -62,6 +64,10 @@ class NewerStorage(StorageError):
 
 class BusyStorage(StorageError):
     """Somebody else has it for longer than one waits."""
+
+
+class FullDisk(StorageError):
+    """There is no room on the disk for what is to be written."""
 
 
 class NotKept(StorageError):
@@ -170,7 +176,8 @@ def _told(name: str, error: BaseException) -> StorageError:
     if code == sqlite3.SQLITE_BUSY or getattr(error, "sqlstate", "") == _LOCK_NOT_AVAILABLE:
         return BusyStorage(texts.STORAGE_BUSY.format(path=name))
     reason = getattr(error, "sqlite_errorname", type(error).__name__)
-    return StorageError(texts.STORAGE_UNUSABLE.format(path=name, reason=reason))
+    kind = FullDisk if reason in _FULL else StorageError
+    return kind(texts.STORAGE_UNUSABLE.format(path=name, reason=reason))
 
 
 def _set_up_file(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -114,7 +114,9 @@ class Transactions:
                 yield
         except StorageError as error:
             if type(error) in {StorageError, DamagedStorage}:
-                self._opened = None  # replaced, removed or repaired: the next one looks anew
+                # replaced, removed or repaired: the next one looks anew. A full disk changes nothing
+                # of the file, and to look costs reading all of it.
+                self._opened = None
             raise
 
     @contextmanager

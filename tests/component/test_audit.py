@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from app.audit import tell_head
 from app.commands.backup import make_backup
@@ -229,6 +230,22 @@ def test_what_cannot_be_written_is_counted_and_told_of_when_it_can(tmp_path: Pat
         newest, gap, *_ = storage.events.all()
         assert (newest.what, gap.what, gap.detail["count"]) == ("asked", GAP, 2)
         assert storage.events.verify().broken is None
+
+
+def test_what_finds_no_room_does_not_have_the_whole_file_looked_at_again(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "liten", 4) as disk:
+        storage = written(Storage(disk))
+        asked: list[str] = []
+        reader = storage._transactions.database.reader
+        event.listen(
+            reader, "before_cursor_execute", lambda _c, _k, statement, *_: asked.append(statement)
+        )
+        fill(disk)
+        for _ in range(3):
+            with pytest.raises(StorageError):
+                written(storage, 100_000)
+            assert storage.events.head() is not None
+        assert not [each for each in asked if "quick_check" in each]
 
 
 def test_the_newest_hash_goes_to_the_service_s_log(
