@@ -12,6 +12,14 @@ NEEDS_ACCESS = (
 NEEDS_PROVIDER = (
     "RITA_SIGN_IN=oidc behöver RITA_OIDC_ISSUER, RITA_OIDC_CLIENT_ID och RITA_OIDC_CLIENT_SECRET."
 )
+NEEDS_SECURE_PROVIDER = (
+    "RITA_OIDC_ISSUER måste börja med https:// (http:// godtas bara till den egna datorn)."
+)
+NEEDS_PUBLIC_URL = (
+    "RITA_SIGN_IN=oidc behöver RITA_PUBLIC_URL, adressen som användarna når RiTA på, och den måste "
+    "börja med https://: dit skickar inloggningstjänsten dem tillbaka. Utan den går det bara att "
+    "logga in på den egna datorn."
+)
 NEEDS_PROXIES = (
     "RITA_SIGN_IN=proxy behöver RITA_TRUSTED_PROXIES: adresserna till de proxyservrar som får "
     "säga vem användaren är."
@@ -33,9 +41,9 @@ GROUP_TWICE = "gruppen finns redan i filen; skriv allt den får på ett ställe.
 GROUP_UNKNOWN = "okänt: {names}. En grupp har name, collections, roles och owns."
 GROUP_NAME = "ange name, gruppens namn eller id som inloggningen skickar det, eller ”*” för alla."
 GROUP_ROLES = "roles ska vara en lista med reader, owner, admin eller auditor."
-GROUP_COLLECTIONS = "{field} ska vara en lista med dokumentsamlingar, eller [”*”] för alla."
-GROUP_OWNS_NOTHING = "rollen owner behöver owns: de dokumentsamlingar som gruppen ansvarar för."
-GROUP_READS_NOTHING = "ange collections, de dokumentsamlingar som gruppen får läsa."
+GROUP_COLLECTIONS = "{field} ska vara en lista med samlingar, eller [”*”] för alla."
+GROUP_OWNS_NOTHING = "rollen owner behöver owns: de samlingar som gruppen ansvarar för."
+GROUP_READS_NOTHING = "ange collections, de samlingar som gruppen får läsa."
 GROUP_NO_READER = "collections behöver rollen reader i roles."
 
 WARN_ACCESS = (
@@ -55,9 +63,11 @@ FORBIDDEN = "Din behörighet räcker inte till det här."
 WIDGET_ONLY = "Nyckeln till en inbäddad chatt får bara användas till att fråga."
 NOT_CHECKED = "Det går inte att kontrollera vem du är just nu. Försök igen om en stund."
 ENDED = "Du är inte inloggad längre. Logga in igen och ställ frågan på nytt."
+
+# The file of RITA_WIDGETS
 WIDGET_COLLECTIONS_NEEDED = (
     "ange collections. När RITA_SIGN_IN är satt kan vem som helst på webbplatsen fråga utan att "
-    "logga in, så dokumentsamlingarna ska nämnas vid namn."
+    "logga in, så samlingarna ska nämnas vid namn."
 )
 
 # API keys
@@ -69,18 +79,10 @@ KEY_TAKEN = "Det finns redan en nyckel som heter {name}, eller har funnits. Väl
 KEY_ACTIONS = "Ange vad nyckeln får: {known}, med komma emellan."
 KEY_COLLECTIONS = (
     "administer, audit och measure gäller hela installationen och går inte att begränsa till "
-    "dokumentsamlingar."
+    "samlingar."
 )
 KEY_DAYS = "Ange hur många dagar nyckeln ska gälla, 1–{most}."
 NO_KEY = "Det finns ingen nyckel som heter {name}."
-NEEDS_SECURE_PROVIDER = (
-    "RITA_OIDC_ISSUER måste börja med https:// (http:// godtas bara till den egna datorn)."
-)
-NEEDS_PUBLIC_URL = (
-    "RITA_SIGN_IN=oidc behöver RITA_PUBLIC_URL, adressen som användarna når RiTA på, och den måste "
-    "börja med https://: dit skickar inloggningstjänsten dem tillbaka. Utan den går det bara att "
-    "logga in på den egna datorn."
-)
 
 # Sign-in
 NO_SIGN_IN = (
@@ -104,7 +106,9 @@ SIGN_IN_FAULTS = {
 }
 TRY_AGAIN = "Försök igen"
 TO_START = "Till RiTA"
-NOT_YOUR_COLLECTION = "Du ansvarar inte för den dokumentsamlingen. Välj en av dina egna."
+
+# Admin page
+NOT_YOUR_COLLECTION = "Du ansvarar inte för den samlingen. Välj en av dina egna."
 PLACE_TAKEN = (
     "En fil med det namnet hör till ett dokument som någon annan ansvarar för. Byt namn på filen "
     "och försök igen."
@@ -127,5 +131,5 @@ KEY_REVOKED = "Nyckeln {name} gäller inte längre. Det som den har på gång av
 NO_KEYS = "Det finns inga nycklar."
 KEY_STATES = {"valid": "gäller", "expired": "har gått ut", "revoked": "återkallad"}
 KEY_LINE = "{name}: {state}, får {actions} i {collections}, till {expires}, senast använd {used}"
-ALL_COLLECTIONS = "alla dokumentsamlingar"
+ALL_COLLECTIONS = "alla samlingar"
 NEVER = "aldrig"

@@ -46,6 +46,6 @@ NOT_SWITCHED = (
     "plats och att du får skriva där. Måste RiTA sluta svara nu: stoppa tjänsten."
 )
 NOT_NOTED = (
-    "OBS! Det kunde inte skrivas i loggen över händelser: {reason} Anteckna själv vad du gjorde."
+    "OBS! Det kunde inte skrivas i granskningsloggen: {reason} Anteckna själv vad du gjorde."
 )
 MESSAGE_LONG = "Meddelandet får ha högst {most} tecken. Korta det."

@@ -63,7 +63,7 @@ AUDIT_EXPORT_WHERE = "Ange en ny fil att skriva till: rita audit export FIL"
 AUDIT_PRUNED = "{count} poster äldre än {days} dagar är gallrade. Gallringen står i loggen."
 AUDIT_NOT_PRUNED = "Det finns inga poster som är äldre än {days} dagar."
 AUDIT_MISSED = (
-    "Sedan {since} har {count} händelser inte kunnat skrivas i revisionsloggen. De står i "
+    "Sedan {since} har {count} händelser inte kunnat skrivas i granskningsloggen. De står i "
     "tjänstens egen logg. Kontrollera att disken inte är full."
 )
 
