@@ -140,6 +140,8 @@ LOCAL = Caller()
 """Somebody on this machine: without sign-in the service listens to nobody else."""
 ANONYMOUS = Caller(collections=frozenset(), kind=Kind.ANONYMOUS, id="anonymous", roles=frozenset())
 """Somebody who has not said who they are, where that is asked for."""
+COMMAND = Caller(id="rita-command")
+"""Whoever may run commands on this machine."""
 
 
 StillIn = Callable[[], bool]

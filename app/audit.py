@@ -32,8 +32,6 @@ BY_COMMAND = "command"
 """By which way something was asked."""
 FILE, PAGE = "opened_file", "opened_page"
 """What was opened."""
-COMMAND = Caller(id="rita-command")
-"""Whoever may run commands on this machine."""
 REFUSAL_SECONDS = 60.0
 """A refused caller is told of once in this time for each route: none fills the log by trying."""
 PAGE_SECONDS = 3_600.0

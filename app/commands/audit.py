@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from app import privacy_texts as texts
-from app.audit import BY_COMMAND, COMMAND, record
+from app.access import COMMAND
+from app.audit import BY_COMMAND, record
 from app.settings import Settings
 from app.storage import Storage
 from app.stored.chain import Broken, Checked

@@ -4,15 +4,13 @@ from argparse import Namespace
 from typing import Any
 
 from app import access_texts
+from app.access import COMMAND
 from app.admin.keys import key_body
 from app.database import now
 from app.settings import Settings
 from app.sign_in.keys import KeyRefused, make_key
 from app.storage import Storage
 from app.tables import ApiKey
-
-BY = "rita-command"
-"""Who did it, in the audit log: whoever may run commands here."""
 
 
 def act(options: Namespace, settings: Settings) -> tuple[Any, str]:
@@ -24,7 +22,7 @@ def act(options: Namespace, settings: Settings) -> tuple[Any, str]:
             return _create(options, storage)
         case "revoke":
             name = _named(options)
-            storage.keys.revoke(name, BY)
+            storage.keys.revoke(name, COMMAND.id)
             return {"revoked": name}, access_texts.KEY_REVOKED.format(name=name)
         case _:
             found = storage.keys.all()
@@ -36,7 +34,9 @@ def _create(options: Namespace, storage: Storage) -> tuple[Any, str]:
     if not options.may:
         raise KeyRefused(access_texts.KEYS_LEAVE)
     actions = [each.strip() for each in options.may.split(",")]
-    made = make_key(storage, _named(options), actions, options.collection or (), options.days, BY)
+    made = make_key(
+        storage, _named(options), actions, options.collection or (), options.days, COMMAND.id
+    )
     body = {**key_body(made.row).model_dump(mode="json"), "secret": made.secret}
     text = access_texts.KEY_MADE.format(
         secret=made.secret, name=made.row.name, expires=f"{made.row.expires:%Y-%m-%d}"

@@ -3,7 +3,8 @@
 from typing import Any
 
 from app import privacy_texts as texts
-from app.audit import BY_COMMAND, COMMAND
+from app.access import COMMAND
+from app.audit import BY_COMMAND
 from app.settings import Settings
 from app.storage import Storage
 from app.tables import Asked

@@ -3,17 +3,15 @@
 from typing import Any
 
 from app import notice_texts
+from app.access import COMMAND
 from app.database import StorageError
 from app.settings import Settings
 from app.switch import start, stop
 
-WHO = "rita-command"
-"""In the audit log: whoever may run commands on this machine."""
-
 
 def act_stop(settings: Settings, message: str | None) -> tuple[dict[str, Any], str]:
     """Stop answering: what was done, as JSON and for a person. Raises SwitchError."""
-    now = stop(settings.data, WHO, message)
+    now = stop(settings.data, COMMAND.id, message)
     text = notice_texts.NOW_STOPPED.format(told=now.told)
     return {"stopped": True, "told": now.told}, _noted(settings, "stopped", text)
 
@@ -31,7 +29,7 @@ def _noted(settings: Settings, what: str, text: str) -> str:
 
     storage = Storage(settings.data)
     try:
-        storage.events.add(WHO, what, "rita")
+        storage.events.add(COMMAND.id, what, "rita")
     except StorageError as error:
         return f"{text}\n{notice_texts.NOT_NOTED.format(reason=error)}"
     finally:
