@@ -13,6 +13,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp_types import CallToolResult, TextContent
 
 from app import texts
+from app.integrators.answer_markdown import NOTICE
 from tests.system.service import Server
 
 QUESTION = "Hur snabbt ska en skyddsbedömning göras?"
@@ -160,7 +161,7 @@ def test_an_identity_number_is_stopped(server: Server) -> None:
         result = use(server, "ask", arguments)
         assert result.structured_content
         assert result.structured_content["status"] == "blocked_personal_data"
-        assert said(result) == texts.PERSONAL_DATA
+        assert said(result) == NOTICE + texts.PERSONAL_DATA
         assert CANARY not in result.model_dump_json()
 
 

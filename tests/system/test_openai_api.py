@@ -12,6 +12,7 @@ from openai import OpenAI
 from openai.types.chat import ChatCompletionMessageParam
 
 from app import texts
+from app.integrators.answer_markdown import NOTICE
 from tests.system.service import Server
 
 QUESTION = "Hur snabbt ska en skyddsbedömning göras?"
@@ -66,7 +67,7 @@ def test_an_answer_is_told_with_its_sources_in_text_and_as_data(
     assert answer.system_fingerprint == body["snapshot"] == asked["snapshot"]
     assert (body["mode"], body["model"]) == ("extractive", None)
     text = choice.message.content or ""
-    assert text.startswith(" ".join(body["sentences"][0]["text"].split()))
+    assert text.startswith(NOTICE + " ".join(body["sentences"][0]["text"].split()))
     assert texts.EXTRACTIVE in text
     sources = text.partition(texts.SOURCES)[2]
     for citation in body["citations"]:
@@ -136,7 +137,7 @@ def test_no_answer_is_said_with_the_nearest_places(chat: OpenAI) -> None:
     asked: list[ChatCompletionMessageParam] = [{"role": "user", "content": UNANSWERABLE}]
     answer = chat.chat.completions.create(model="rita", messages=asked)
     text = answer.choices[0].message.content or ""
-    assert text.startswith(texts.NO_ANSWER)
+    assert text.startswith(NOTICE + texts.NO_ANSWER)
     assert texts.NEAREST in text
     assert "#page=" in text
     assert texts.SOURCES not in text
@@ -160,10 +161,12 @@ def test_an_identity_number_is_stopped(
 ) -> None:
     answer = chat.chat.completions.create(model="rita", messages=messages)
     assert answer.choices[0].finish_reason == "content_filter"
-    assert answer.choices[0].message.content == texts.PERSONAL_DATA
+    answered_before = any(message["role"] == "assistant" for message in messages)
+    refusal = ("" if answered_before else NOTICE) + texts.PERSONAL_DATA
+    assert answer.choices[0].message.content == refusal
     chunks = streamed(chat, messages=messages)
     assert chunks[-1].choices[0].finish_reason == "content_filter"
-    assert said(chunks) == texts.PERSONAL_DATA
+    assert said(chunks) == refusal
     for told in (answer.to_json(), *(chunk.to_json() for chunk in chunks)):
         assert CANARY not in told
         assert "9876" not in told
