@@ -32,6 +32,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from app import texts
+from app.wiping import is_large, rewrite_tables
 from index.errors import RitaError
 
 BUSY_SECONDS = 5
@@ -142,13 +143,18 @@ def wipe(database: Database) -> None:
 
     ``secure_delete`` alone leaves an old copy now and then, in a page that SQLite had filled anew
     (one of some 840 erased texts, measured): ``VACUUM`` writes all pages again. A server cleans
-    up by itself (autovacuum), and what its disks keep is its keeper's.
+    up by itself (autovacuum), and what its disks keep is its keeper's. A file that is large with
+    its audit log is not written anew as a whole (``app/wiping.py``).
     """
     if database.file is None:
         return
     with told(database.name), closing(database.writer.raw_connection()) as connection:
         cursor = connection.cursor()
-        cursor.execute("VACUUM")
+        file = cursor.connection
+        if is_large(file):
+            rewrite_tables(file)
+        else:
+            cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         busy, *_ = cursor.fetchone() or (1,)
         if busy:

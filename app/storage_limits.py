@@ -57,7 +57,11 @@ def refuse_large(session: Session) -> None:
     if connection.dialect.name == "postgresql":
         asked = "SELECT pg_database_size(current_database())"
     else:
-        asked = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+        # what was erased leaves pages to be used again, where the file is large
+        asked = (
+            "SELECT (page_count - freelist_count) * page_size "
+            "FROM pragma_page_count, pragma_freelist_count, pragma_page_size"
+        )
     first, last = session.execute(select(func.min(Event.id), func.max(Event.id))).one()
     entries = 0 if first is None else last - first + 1  # their numbers have no gaps
     if connection.exec_driver_sql(asked).scalar_one() >= MOST_BYTES + ENTRY_BYTES * entries:

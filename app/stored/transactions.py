@@ -114,8 +114,8 @@ class Transactions:
                 yield
         except StorageError as error:
             if type(error) in {StorageError, DamagedStorage}:
-                # replaced, removed or repaired: the next one looks anew. A full disk changes nothing
-                # of the file, and to look costs reading all of it.
+                # Replaced, removed or repaired: the next one looks anew. A full disk changes
+                # nothing of the file, and to look costs reading all of it.
                 self._opened = None
             raise
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app import storage_limits, wiping
 from app.database import StorageError, in_file, now, wipe
 from app.settings import Settings
 from app.storage import Erased, Storage, hashed
@@ -90,6 +91,15 @@ def test_what_is_kept_its_time_is_erased(storage: Storage) -> None:
     assert storage.prune(20, now() + timedelta(days=30)) == Erased(1, 1, 0)
 
 
+@pytest.fixture(params=["small", "large"])
+def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Whether the file counts as one that is too large to be written anew."""
+    if request.param == "large":
+        monkeypatch.setattr(wiping, "LARGE_BYTES", 0)
+    return str(request.param)
+
+
+@pytest.mark.usefixtures("size")
 def test_nothing_of_an_erased_text_is_left_in_any_file(storage: Storage) -> None:
     """With another connection open all along: then SQLite keeps its log, as it does under load."""
     texts = [f"kvarglömd{number:04d}x" * (1 + number * 7 % 300) for number in range(90)]
@@ -111,6 +121,33 @@ def test_nothing_of_an_erased_text_is_left_in_any_file(storage: Storage) -> None
         assert storage.path.with_name("rita.db-wal").stat().st_size == 0
 
 
+def test_what_is_not_erased_stays_as_it_is_where_the_file_is_large(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rows() -> list[str]:
+        with closing(sqlite3.connect(storage.path)) as connection:
+            dump = connection.iterdump()
+            # "none was ever numbered" is written for a table that had no row yet
+            return [each for each in dump if "sqlite_sequence" not in each or ",0)" not in each]
+
+    storage.send_question(question("a", "Vem beslutar?" * 1_000, missing=["vem"]))
+    storage.give_thumb(thumb("a", "a", text="Vem?"))
+    storage.events.add("local", "asked", documents=["0123456789abcdef"])
+    storage.register.withdraw("0123456789abcdef", now().date(), "prov", "skäl")
+    assert storage.erase_question(1)
+    storage.send_question(question("b"))
+    before = rows()
+    monkeypatch.setattr(wiping, "LARGE_BYTES", 0)
+    storage.wipe()
+    assert rows() == before
+    assert storage.events.verify().broken is None
+    most = storage.path.stat().st_size - storage_limits.ENTRY_BYTES * storage.events.count()
+    monkeypatch.setattr(storage_limits, "MOST_BYTES", most)
+    storage.send_question(question("c"))  # where the erased one was is room
+    assert [each.id for each in storage.questions()] == [2, 3]
+
+
+@pytest.mark.usefixtures("size")
 def test_nor_in_pages_that_were_filled_anew(storage: Storage) -> None:
     """A long life: texts of every length come, grow and go. `secure_delete` alone loses count."""
     chance = random.Random(4)
