@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
+_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
 _IPV6_SITE = 64
 """Bits of an IPv6 address that a client cannot choose (RFC 6177 gives a site that much)."""
 
@@ -16,9 +18,7 @@ def client_address(scope: Scope, trusted: Collection[str]) -> str:
     Of what a ``trusted`` proxy says in ``X-Forwarded-For`` the last address that is no such proxy's
     own, since all before it may be made up.
     """
-    client = scope.get("client")
-    address = client[0] if client else ""
-    networks = [ipaddress.ip_network(each, strict=False) for each in trusted]
+    address, networks = _peer(scope), _networks(trusted)
     told = [
         each.strip()
         for line in Headers(scope=scope).getlist("x-forwarded-for")
@@ -34,7 +34,21 @@ def client_address(scope: Scope, trusted: Collection[str]) -> str:
     return str(parsed)
 
 
-def _is_in(address: str, networks: Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
+def is_trusted(scope: Scope, trusted: Collection[str]) -> bool:
+    """Whether a request's connection comes from one of the addresses or networks ``trusted``."""
+    return _is_in(_peer(scope), _networks(trusted))
+
+
+def _peer(scope: Scope) -> str:
+    client = scope.get("client")
+    return client[0] if client else ""
+
+
+def _networks(names: Collection[str]) -> Sequence[_Network]:
+    return [ipaddress.ip_network(each) for each in names]
+
+
+def _is_in(address: str, networks: Sequence[_Network]) -> bool:
     parsed = _parsed(address)
     return parsed is not None and any(parsed in network for network in networks)
 

@@ -6,11 +6,11 @@ send under these names; where it forgot one spelling (``X_Remote_User``, which m
 the same) or a header comes twice, nobody knows who wrote it, and none is believed.
 """
 
-import ipaddress
 import logging
 
 from starlette.types import Scope
 
+from app.addresses import is_trusted
 from app.settings import Settings
 from app.sign_in.sessions import user_id
 from app.sign_in.signed import Signed
@@ -45,20 +45,6 @@ def signed(scope: Scope, settings: Settings) -> Signed | None:
     groups = values.get(settings.proxy_groups_header, "").split(",")
     named = tuple(dict.fromkeys(group.strip() for group in groups if group.strip()))
     return Signed(user_id(ISSUER, user), user, named)
-
-
-def is_trusted(scope: Scope, networks: tuple[str, ...]) -> bool:
-    """Whether a request's connection comes from one of ``networks``."""
-    client = scope.get("client")
-    if client is None:
-        return False
-    try:
-        peer = ipaddress.ip_address(client[0])
-    except ValueError:
-        return False
-    if isinstance(peer, ipaddress.IPv6Address) and peer.ipv4_mapped:
-        peer = peer.ipv4_mapped
-    return any(peer in ipaddress.ip_network(network) for network in networks)
 
 
 def _sent(scope: Scope, wanted: tuple[str, ...]) -> list[tuple[str, str]]:
