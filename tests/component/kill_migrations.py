@@ -27,6 +27,7 @@ from sqlalchemy import Engine, event
 
 from app.database import in_file
 from app.storage import FILE, Storage
+from tests.component.kill_steps import forked
 from tests.component.test_migrations import REVISIONS, as_it_was, of_revision
 
 NONE = ""
@@ -74,7 +75,7 @@ def _length(folder: Path) -> int:
         _prepared(data)
         told.write_text(str(len(steps)))
 
-    os.waitpid(_forked(work), 0)
+    os.waitpid(forked(work), 0)
     return int(told.read_text())
 
 
@@ -98,14 +99,14 @@ def _dying_at(step: int) -> Callable[[Path], int]:
             _steps(step)
             _prepared(data)
 
-        return _forked(dying)
+        return forked(dying)
 
     return work
 
 
 def _killed_after(seconds: float) -> Callable[[Path], int]:
     def work(data: Path) -> int:
-        child = _forked(lambda: _prepared(data))
+        child = forked(lambda: _prepared(data))
         time.sleep(seconds)
         os.kill(child, signal.SIGKILL)
         return child
@@ -117,16 +118,6 @@ def _prepared(data: Path) -> None:
     storage = Storage(data)
     storage.prepare()
     storage.close()
-
-
-def _forked(work: Callable[[], None]) -> int:
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-        finally:
-            os._exit(0)
-    return child
 
 
 def _try(folder: Path, revision: str, at: str, start: Callable[[Path], int]) -> None:

@@ -1,5 +1,7 @@
-"""Where a builder is killed: by what Python tells of its doings, and by its own progress."""
+"""Where a builder or a receiver is killed: by what Python tells of its doings, and by its own
+progress. And the child that is."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -55,3 +57,14 @@ def _says(event: str, args: tuple[Any, ...], wanted: str, statement: str) -> boo
 
 def _renames(event: str, args: tuple[Any, ...], to: str) -> bool:
     return event == "os.rename" and to in str(args[1])
+
+
+def forked(work: Callable[[], None]) -> int:
+    """The process id of a child that does ``work`` and ends."""
+    child = os.fork()
+    if child == 0:
+        try:
+            work()
+        finally:
+            os._exit(0)
+    return child

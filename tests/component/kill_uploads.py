@@ -32,7 +32,7 @@ from app.admin.token import make_token
 from app.logs import configuration
 from app.main import create_app
 from app.settings import Settings
-from tests.component.kill_steps import HALF_RECEIVED, UPLOAD_STEPS
+from tests.component.kill_steps import HALF_RECEIVED, UPLOAD_STEPS, forked
 from tests.component.made_routines import make_routine
 
 PIECES = 8
@@ -97,7 +97,7 @@ class Sender:
     def _served(self, kill: str | float) -> Iterator[tuple[httpx.Client, int]]:
         with socket.create_server(("127.0.0.1", 0)) as listening:
             url = f"http://127.0.0.1:{listening.getsockname()[1]}/api/admin"
-            server = _forked(lambda: _serve(self._data, listening, kill))
+            server = forked(lambda: _serve(self._data, listening, kill))
         try:
             with httpx.Client(base_url=url, headers=self._headers, timeout=60) as client:
                 yield client, server
@@ -107,7 +107,7 @@ class Sender:
 
     def _send(self, client: httpx.Client, server: int, kill: str | float) -> bool:
         """Whether the server died of it."""
-        killer = _forked(lambda: _kill_after(kill, server)) if isinstance(kill, float) else None
+        killer = forked(lambda: _kill_after(kill, server)) if isinstance(kill, float) else None
         try:
             for _ in range(AT_ONCE):
                 body = self._pdf + f"% {self._sent}\n".encode() + b"%" * PIECE * PIECES
@@ -170,16 +170,6 @@ def _slowly(body: bytes, die: int | None) -> Iterator[bytes]:
             _kill(die)
         yield body[start : start + size]
         time.sleep(PAUSE)
-
-
-def _forked(work: Callable[[], None]) -> int:
-    child = os.fork()
-    if child == 0:
-        try:
-            work()
-        finally:
-            os._exit(0)
-    return child
 
 
 def _kill(process: int) -> None:
