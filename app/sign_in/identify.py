@@ -27,7 +27,7 @@ from app.rules import Ruled, rule_of
 from app.settings import Settings
 from app.sign_in import proxy, sessions
 from app.sign_in.access_file import AccessFile
-from app.sign_in.addresses import SIGN_IN, is_visit, visit_address
+from app.sign_in.addresses import SIGN_IN, is_visit, path_of, visit_address
 from app.sign_in.keys import PREFIX as KEY_PREFIX
 from app.sign_in.keys import find_caller
 from app.storage import Storage
@@ -148,6 +148,9 @@ class Identify:
         send one whether it is asked for or not, and administrators the token.
         """
         sent = headers.getlist("authorization")
+        if self.settings.sign_in == "proxy":
+            # what a browser signed in with at the proxy (Kerberos, Basic) is often passed on
+            sent = [value for value in sent if _bearer(value)]
         if not sent:
             return None
         keys = [value for value in map(_bearer, sent) if value.startswith(KEY_PREFIX)]
@@ -212,7 +215,8 @@ class Identify:
             case Kind.ANONYMOUS if self.settings.sign_in == "keys":
                 return _refusal(401, access_texts.NEEDS_KEY, "not_signed_in")
             case Kind.ANONYMOUS:
-                url = SIGN_IN if self.settings.sign_in == "oidc" else None
+                here = path_of(self.settings.public_url or "") + SIGN_IN
+                url = here if self.settings.sign_in == "oidc" else None
                 return _refusal(401, access_texts.NEEDS_PERSON, "not_signed_in", url)
             case Kind.USER if not caller.roles:
                 return _refusal(403, access_texts.NO_ACCESS, "no_access")

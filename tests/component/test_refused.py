@@ -76,6 +76,7 @@ def test_what_a_script_or_a_program_fetches_is_refused_as_before(app: FastAPI) -
     )
     assert [each.status_code for each in found] == [401] * 4
     assert {each.json()["code"] for each in found} == {"not_signed_in", "bad_key"}
+    assert found[0].json()["sign_in_url"] == "/rita/sign-in"
 
 
 def test_no_flood_fills_the_log_whatever_word_it_is_sent_with(app: FastAPI) -> None:
@@ -107,3 +108,23 @@ def test_sign_ins_that_somebody_gives_up_over_and_over_do_not_fill_the_log(app: 
     assert {each.json()["code"] for each in found} == {"sign_in_declined"}
     told = [each for each in storage.events.all() if each.what == "sign_in_failed"]
     assert [each.outcome for each in told] == ["declined"]
+
+
+def test_what_a_browser_signs_in_with_at_the_proxy_is_not_taken_for_a_key(tmp_path: Path) -> None:
+    access = tmp_path / "access.toml"
+    access.write_text('[[group]]\nname = "barn"\ncollections = ["Barn"]\n', encoding="utf-8")
+    app = create_app(
+        Settings(
+            data=tmp_path / "data",
+            sign_in="proxy",
+            access=access,
+            trusted_proxies=("127.0.0.1/32",),
+        )
+    )
+    anna = {"X-Remote-User": "anna", "X-Remote-Groups": "barn"}
+    schemes = ("Negotiate YII=", "Basic eDp4", "Bearer rita_x", "bearer eDp4")
+    found = answers(
+        app, *(("GET", "/api/me", anna | {"Authorization": scheme}) for scheme in schemes)
+    )
+    assert [each.status_code for each in found] == [200, 200, 401, 401]
+    assert found[0].json()["collections"] == ["Barn"]
