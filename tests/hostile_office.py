@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 SECRET = b"kvastfeningssyltens hemlighet"
@@ -104,13 +105,14 @@ def made(secret: Path) -> Iterator[tuple[str, bytes]]:
         yield f"{name}.md", f"# Nycklar\n\n{written}\n\nNyckeln kvitteras ut hos vakten.".encode()
 
 
-def write(folder: Path) -> list[str]:
-    """Write them into ``folder``, with the secret beside it; the files' names."""
+def write(folder: Path, every: int = 1) -> list[str]:
+    """Write them, or one of ``every`` so many, into ``folder``, with the secret beside it; the
+    files' names."""
     folder.mkdir(parents=True, exist_ok=True)
     secret = folder.parent / "hemligt.txt"
     secret.write_bytes(SECRET)
     written = []
-    for name, data in made(secret):
+    for name, data in islice(made(secret), 0, None, every):
         (folder / name).write_bytes(data)
         written.append(name)
     return written

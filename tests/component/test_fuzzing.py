@@ -17,8 +17,8 @@ def fuzzed(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, env=kept, cwd=root, capture_output=True, text=True, check=False)
 
 
-def test_sixty_files_and_questions_break_nothing(root: Path) -> None:
-    done = fuzzed(root, "--runs", "60", "pdf_reader", "question")
+def test_some_files_and_questions_break_nothing(root: Path) -> None:
+    done = fuzzed(root, "--runs", "25", "pdf_reader", "question")
     assert done.returncode == 0, done.stdout + done.stderr[-2_000:]
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 from tests.system import layout
 from tests.system.admin_page import admin_token, go_to, sign_in
 from tests.system.axe import findings
-from tests.system.chat import DESKTOP, FOLLOW_UP, NARROWEST, PHONE, QUESTION, OpenChat, ask, field
+from tests.system.chat import FOLLOW_UP, NARROWEST, PHONE, QUESTION, OpenChat, ask, field
 from tests.system.service import Server, free_port
 from tests.system.signed_in import (
     AUDITOR,
@@ -341,7 +341,7 @@ def states(page: Page) -> Iterator[str]:
     yield "session ended"
 
 
-@pytest.mark.parametrize("viewport", [PHONE, NARROWEST, DESKTOP], ids=["phone", "320", "desktop"])
+@pytest.mark.parametrize("viewport", [PHONE, NARROWEST], ids=["phone", "320"])
 def test_signed_in_or_out_everybody_can_use_the_pages(
     open_chat: OpenChat, viewport: ViewportSize
 ) -> None:
