@@ -68,8 +68,8 @@ RENDER = MarkdownIt("commonmark").enable("table")
 BASE = "https://rita.kommunen.example"
 MOST_REWORDED = 0.02
 """Of the answers: at most 2 of 322 were (0.6 %) in the halves that were measured."""
-EVERY = 8
-"""Of the 92, in the ordinary suite: 12, each in another place than the one before."""
+EVERY = 12
+"""Of the 92, in the ordinary suite: 8, each in another place than the one before."""
 
 
 @dataclass
@@ -285,7 +285,8 @@ def has_all_words(text: str, page: str) -> bool:
 def is_whole(text: str, planted: Planted) -> bool:
     """Whether a sentence is shown as its document has it, and not the sign taken out of it."""
     own = [planted.text[start:end] for start, end in sentences(planted.text)]
-    return any(comparable(each) in comparable(text) for each in own if shows(planted, each))
+    # the first letter of a line may be lost where a PDF's font lacks its script
+    return any(comparable(each)[1:] in comparable(text) for each in own if shows(planted, each))
 
 
 @contextlib.contextmanager
