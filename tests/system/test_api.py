@@ -454,6 +454,7 @@ def test_health_and_metrics(client: httpx.Client) -> None:
     assert ready.status_code == 200
     assert ready.json() == {
         "status": "ready",
+        "stopped": False,
         "snapshot": ask(client)["snapshot"],
         "documents": 5,
         "embedder": "multilingual-e5-small-rita",

@@ -36,13 +36,13 @@ NOT_FOUND = (404, 422)
 OFTEN = (
     "nobody",
     "reader of Barn",
-    "key revoked",
     "widget",
     "owner of Barn",
-    "auditor",
 )
 ALL = (
     *OFTEN,
+    "key revoked",
+    "auditor",
     "reader of Bistand",
     "no group",
     "session ended",
