@@ -89,9 +89,7 @@ def _add_people(command: Callable[[str, str], argparse.ArgumentParser]) -> None:
     keys.add_argument(
         "--may", metavar="LISTA", help="vad nyckeln får: ask,read,keep,administer,audit,measure"
     )
-    keys.add_argument(
-        "--collection", action="append", metavar="NAMN", help="bara den samlingen"
-    )
+    keys.add_argument("--collection", action="append", metavar="NAMN", help="bara den samlingen")
     keys.add_argument(
         "--days", type=positive, default=90, metavar="N", help="hur länge den gäller (%(default)s)"
     )
