@@ -33,9 +33,6 @@ BAD_WARNINGS = "ange phone, email och name med komma emellan, eller inget alls"
 
 # The file of RITA_ACCESS
 ACCESS_FAULT = "RITA_ACCESS, {file}: {reason}"
-UNREADABLE = "filen går inte att läsa ({reason})."
-NO_TOML = "filen är inte giltig TOML i UTF-8{where}."
-SHAPE = "filen ska bestå av en eller flera [[group]] och inget annat."
 GROUP_FAULT = "gruppen {group}: {reason}"
 GROUP_TWICE = "gruppen finns redan i filen; skriv allt den får på ett ställe."
 GROUP_UNKNOWN = "okänt: {names}. En grupp har name, collections, roles och owns."

@@ -20,7 +20,7 @@ def warnings(service: Service, *, named: bool) -> list[WarningBody]:
     found: list[WarningBody] = []
     if stopped(service.settings.data):
         found.append(_warning(CODE, notice_texts.STOPPED_OPERATOR))
-    if missed := audit.missed(service):
+    if missed := audit.missed(service.storage):
         found.append(_warning("audit", privacy_texts.AUDIT_MISSED.format_map(missed)))
     if fault := service.live.fault:
         found.append(_warning("damaged_snapshot", fault))

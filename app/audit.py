@@ -12,7 +12,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
 from anyio import to_thread
 from fastapi import Depends, Request
@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.access import ANONYMOUS, Caller, Kind
 from app.database import StorageError
 from app.listening import NobodyListens
+from app.observing import method_of, route_of
 from app.problems import Refusal
 from app.storage import Storage
 
@@ -44,14 +45,6 @@ _REFUSED = (401, 403)
 _ADMIN = "/api/admin/"
 _READS_TEXT = frozenset(("/api/admin/questions", "/api/admin/feedback", "/api/admin/audit"))
 """Admin routes that show what somebody wrote, or who did what."""
-
-
-class Keeper(Protocol):
-    """What has the storage: the service, and the questions it is asked."""
-
-    @property
-    def storage(self) -> Storage:
-        """``rita.db``."""
 
 
 def via_of(request: Request) -> str:
@@ -78,7 +71,7 @@ def _via(scope: Scope) -> str:
 
 
 def record(
-    keeper: Keeper,
+    storage: Storage,
     caller: Caller,
     what: str,
     *,
@@ -95,7 +88,7 @@ def record(
     """
     named = list(dict.fromkeys(documents))
     try:
-        keeper.storage.events.add(
+        storage.events.add(
             caller.id,
             what,
             subject,
@@ -123,7 +116,7 @@ class Ending:
 
 
 @contextmanager
-def recording(keeper: Keeper, caller: Caller, what: str, via: str) -> Iterator[Ending]:
+def recording(storage: Storage, caller: Caller, what: str, via: str) -> Iterator[Ending]:
     """Record a question or a search, however it ends. Blocks."""
     ending = Ending()
     try:
@@ -136,7 +129,7 @@ def recording(keeper: Keeper, caller: Caller, what: str, via: str) -> Iterator[E
         raise
     finally:
         record(
-            keeper,
+            storage,
             caller,
             what,
             via=via,
@@ -147,14 +140,14 @@ def recording(keeper: Keeper, caller: Caller, what: str, via: str) -> Iterator[E
 
 
 def record_opened(
-    keeper: Keeper, caller: Caller, what: str, via: str, document_id: str, version: str
+    storage: Storage, caller: Caller, what: str, via: str, document_id: str, version: str
 ) -> None:
     """That a file or page (``what``: ``FILE``, ``PAGE``) was opened, once in a while for each
     caller, document and version. Blocks."""
     seconds = PAGE_SECONDS if what == PAGE else FILE_SECONDS
-    if keeper.storage.events.due(what, caller.id, document_id, version, seconds=seconds):
+    if storage.events.due(what, caller.id, document_id, version, seconds=seconds):
         record(
-            keeper,
+            storage,
             caller,
             what,
             via=via,
@@ -172,9 +165,9 @@ class Refusals:
     forgotten, and what came to nothing is told too.
     """
 
-    def __init__(self, app: ASGIApp, keeper: Keeper) -> None:
+    def __init__(self, app: ASGIApp, storage: Storage) -> None:
         self.app = app
-        self.keeper = keeper
+        self.storage = storage
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -200,18 +193,17 @@ class Refusals:
 
     def _note(self, scope: Scope, status: int) -> None:
         caller: Caller = scope.get("state", {}).get("caller", ANONYMOUS)
-        # a method may be any word: each would be told as one of its own
-        route, method = _route(scope), scope["method"] if scope["method"] in _METHODS else "other"
+        route, method = route_of(scope), method_of(scope)
         refused = status in _REFUSED
         what = "refused" if refused else "administered"
         once = refused or method in ("GET", "HEAD")
-        events = self.keeper.storage.events
+        events = self.storage.events
         if once and not events.due(
             what, caller.id, method, route, str(status), seconds=REFUSAL_SECONDS
         ):
             return
         record(
-            self.keeper,
+            self.storage,
             caller,
             what,
             via=_via(scope),
@@ -221,20 +213,12 @@ class Refusals:
         )
 
 
-_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
-
-
 def _of_admin(scope: Scope) -> bool:
     """Whether it is a change below /api/admin, or reads there what somebody wrote or did."""
-    route = _route(scope)
+    route = route_of(scope)
     if not route.startswith(_ADMIN):
         return False
     return scope["method"] not in ("GET", "HEAD") or any(map(route.startswith, _READS_TEXT))
-
-
-def _route(scope: Scope) -> str:
-    """The template of the route, which holds nothing that was sent."""
-    return getattr(scope.get("route"), "path", None) or "other"
 
 
 def _subject(scope: Scope) -> str:
@@ -247,10 +231,10 @@ def _is_id(value: str) -> bool:
     return 0 < len(value) <= 64 and not value.strip("0123456789abcdefTZ-")
 
 
-def missed(keeper: Keeper) -> dict[str, Any] | None:
+def missed(storage: Storage) -> dict[str, Any] | None:
     """How many entries could not be written (``count``), and ``since`` when; None where the log is
     whole."""
-    lost = keeper.storage.events.missed
+    lost = storage.events.missed
     if not lost.count or lost.since is None:
         return None
     return {"count": lost.count, "since": f"{lost.since:%Y-%m-%d %H:%M} UTC"}

@@ -40,9 +40,10 @@ BUSY_SECONDS = 5
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _PRIMARY_CODE = 0xFF
 """The bits of SQLite's extended result codes that are the plain one (sqlite.org/rescode.html)."""
-_NO_ROOM = ("SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_WRITE", "SQLITE_FULL", "SQLITE_CANTOPEN")
-"""What SQLite says where its log's index cannot be made: a full disk, a folder not writable."""
 _FULL = ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_WRITE")
+"""What SQLite says on a full disk."""
+_NO_ROOM = (*_FULL, "SQLITE_CANTOPEN")
+"""What it says where its log's index cannot be made: a full disk, a folder not writable."""
 _LOCK_NOT_AVAILABLE = "55P03"
 """PostgreSQL's SQLSTATE for a lock waited for in vain (postgresql.org, appendix A)."""
 _WRITERS_TURN = 0x52_69_54_41

@@ -93,7 +93,7 @@ def file(
     """The document's file, as it came."""
     found = _found(service, caller, document_id, version)
     path = _there(original_path(service.settings.data, found.version, found.format))
-    audit.record_opened(service, caller, audit.FILE, via, found.id, found.version)
+    audit.record_opened(service.storage, caller, audit.FILE, via, found.id, found.version)
     return DocumentFile(found, path)
 
 
@@ -130,7 +130,9 @@ async def page_image(
         pages = _there(pages_path(service.settings.data, found))
         draw = partial(service.pictures.image, pages, view)
         png = await to_thread.run_sync(draw, limiter=service.drawing)
-    opened = partial(audit.record_opened, service, caller, audit.PAGE, via, found.id, found.version)
+    opened = partial(
+        audit.record_opened, service.storage, caller, audit.PAGE, via, found.id, found.version
+    )
     await to_thread.run_sync(opened)
     return picture(png, request.headers)
 

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import limit_texts
 from app.access import ANONYMOUS, LOCAL, Caller, Kind
-from app.addresses import client_address
+from app.peers import client_address
 from app.problems import ProblemResponse, Refusal
 from app.settings import Settings
 

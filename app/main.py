@@ -28,7 +28,7 @@ from app.page_images import NoSuchPage, PageImages
 from app.problems import SCHEMAS, ProblemResponse, Refusal, faults
 from app.questions import Questions
 from app.request_limits import BodyLimit, HeadLimit
-from app.retention import OtherDays, keep_erasing
+from app.retention import Days, keep_erasing
 from app.rules import ruled
 from app.security import AllowedHosts, SameOrigin, SecurityHeaders, WidgetKeys
 from app.service import Service
@@ -125,7 +125,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Attempts, settings=settings)
     app.add_middleware(AllowedHosts, allowed=settings.allowed_hosts)
     app.add_middleware(HeadLimit)
-    app.add_middleware(audit.Refusals, keeper=service)
+    app.add_middleware(audit.Refusals, storage=service.storage)
     app.add_middleware(Observer, metrics=service.metrics)
     app.add_middleware(SecurityHeaders)
     return app
@@ -167,17 +167,19 @@ def from_environment() -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service: Service = app.state.service
+    settings = service.settings
+    kept = Days(settings.questions_days, settings.keep_questions_days, settings.audit_days)
     await asyncio.to_thread(service.live.refresh)
     beside = [
         asyncio.create_task(service.suggestions.keep_current()),
         asyncio.create_task(_watch(service)),
-        asyncio.create_task(_keep_erasing(service)),
+        asyncio.create_task(keep_erasing(service.storage, kept)),
         asyncio.create_task(audit.keep_head_told(service.storage)),
         asyncio.create_task(keep_writing(service.storage)),
-        asyncio.create_task(Runner(service.settings, service.storage).run()),
+        asyncio.create_task(Runner(settings, service.storage).run()),
     ]
     if service.provider:
-        beside.append(asyncio.create_task(sessions.keep_ending(service.storage, service.settings)))
+        beside.append(asyncio.create_task(sessions.keep_ending(service.storage, settings)))
     try:
         async with app.state.mcp.manager.run():
             yield
@@ -191,12 +193,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             service.questions.generator.close()
         if service.provider:
             await service.provider.close()
-
-
-async def _keep_erasing(service: Service) -> None:
-    settings = service.settings
-    others = OtherDays(asked=settings.keep_questions_days, audit=settings.audit_days)
-    await keep_erasing(service.storage, settings.questions_days, others=others)
 
 
 async def _watch(service: Service) -> None:

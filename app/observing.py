@@ -115,7 +115,7 @@ class Observer:
             await self.app(scope, receive, send_noted)
         except Exception as error:  # noqa: BLE001 — named and answered here, whatever it is
             # Logged without its message, which may quote the question.
-            log.error("crash", extra={"fields": {"route": _route(scope), **described(error)}})
+            log.error("crash", extra={"fields": {"route": route_of(scope), **described(error)}})
             if status:
                 raise ResponseBroken from None
             await ProblemResponse(500)(scope, receive, send_noted)
@@ -123,9 +123,7 @@ class Observer:
             self._note(scope, status or _CLIENT_GONE, time.perf_counter() - started)
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        # any word may be sent as a method
-        method = scope["method"] if scope["method"] in _METHODS else OTHER
-        route = _route(scope)
+        method, route = method_of(scope), route_of(scope)
         self.metrics.requests.labels(method, route, str(status)).inc()
         self.metrics.seconds.labels(route).observe(seconds)
         fields = {
@@ -137,5 +135,12 @@ class Observer:
         log.info("request", extra={"fields": fields})
 
 
-def _route(scope: Scope) -> str:
+def route_of(scope: Scope) -> str:
+    """The template of the route that a request goes to, which holds nothing that was sent."""
     return getattr(scope.get("route"), "path", None) or OTHER
+
+
+def method_of(scope: Scope) -> str:
+    """The method of a request. Any word may be sent as one: what is none is told as one other."""
+    method: str = scope["method"]
+    return method if method in _METHODS else OTHER

@@ -41,7 +41,7 @@ class Questions:
         self, request: SearchRequest, caller: Caller, via: str = audit.API
     ) -> dict[str, Any]:
         """The passages found, as sent; ``via`` is for the audit log. Raises Refusal."""
-        with audit.recording(self, caller, "searched", via) as ending:
+        with audit.recording(self.storage, caller, "searched", via) as ending:
             body = self._search(request, caller)
             ending.outcome = "found" if body["passages"] else "nothing"
             ending.snapshot = body["snapshot"]
@@ -69,7 +69,7 @@ class Questions:
     ) -> dict[str, Any]:
         """The answer, as sent; status unavailable when nothing can be searched. ``via`` is for the
         audit log. Raises Refusal."""
-        with audit.recording(self, caller, "asked", via) as ending:
+        with audit.recording(self.storage, caller, "asked", via) as ending:
             body = self._ask(request, caller, listener)
             ending.outcome, ending.snapshot = body["status"], body["snapshot"]
             ending.documents = [each["document_id"] for each in body["citations"]]

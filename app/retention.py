@@ -16,32 +16,31 @@ writes the whole file anew, while others wait."""
 
 
 @dataclass(frozen=True, slots=True)
-class OtherDays:
-    """How many days more than what users sent is kept."""
+class Days:
+    """How many days each is kept."""
 
+    sent: int
+    """What users chose to send (``RITA_QUESTIONS_DAYS``)."""
     asked: int
-    """Questions as they were asked (``RITA_KEEP_QUESTIONS``)."""
+    """Questions as they were asked (``RITA_KEEP_QUESTIONS_DAYS``)."""
     audit: int
-    """Entries of the audit log."""
+    """Entries of the audit log (``RITA_AUDIT_DAYS``)."""
 
 
-async def keep_erasing(
-    storage: Storage, days: int, seconds: float = PRUNE_SECONDS, *, others: OtherDays | None = None
-) -> None:
-    """Erase what has been kept for ``days``, or for the time it came with, and the traces of what
-    was erased otherwise, now and every ``seconds``; until cancelled."""
+async def keep_erasing(storage: Storage, days: Days, seconds: float = PRUNE_SECONDS) -> None:
+    """Erase what has been kept for its ``days``, or for the time it came with, and the traces of
+    what was erased otherwise, now and every ``seconds``; until cancelled."""
     while True:
-        await asyncio.to_thread(erase_old, storage, days, others)
+        await asyncio.to_thread(erase_old, storage, days)
         await asyncio.sleep(seconds)
 
 
-def erase_old(storage: Storage, days: int, others: OtherDays | None = None) -> None:
+def erase_old(storage: Storage, days: Days) -> None:
     """Erase what has been kept for its time, and log how much; a fault is logged, not raised."""
     try:
-        erased = asdict(storage.prune(days))
-        if others is not None:
-            erased["asked"] = storage.asked.prune(others.asked)
-            erased["audit"] = storage.events.prune(others.audit)
+        erased = asdict(storage.prune(days.sent))
+        erased["asked"] = storage.asked.prune(days.asked)
+        erased["audit"] = storage.events.prune(days.audit)
         if any(erased.values()):
             log.info("erased in time", extra={"fields": erased})
         storage.wipe()

@@ -38,11 +38,11 @@ NOT_A_PICTURE = (
 )
 SHAPELESS_LOGO = "bilden saknar mått. Ange viewBox, eller width och height, i svg-filen."
 WIDGETS_FAULT = "RITA_WIDGETS, {file}: {reason}"
-WIDGETS_UNREADABLE = "filen går inte att läsa ({reason}). Kontrollera sökvägen och rättigheterna."
-WIDGETS_NO_TOML = "filen är inte giltig TOML{where}. Jämför med exemplet i docs/widget.md."
-WIDGETS_SHAPE = (
-    "filen ska bestå av ett eller flera avsnitt som börjar med [[widget]]. Jämför med exemplet i "
-    "docs/widget.md."
+TABLES_UNREADABLE = "filen går inte att läsa ({reason}). Kontrollera sökvägen och rättigheterna."
+NO_TOML = "filen är inte giltig TOML i UTF-8{where}. Jämför med exemplet i {page}."
+TABLES_SHAPE = (
+    "filen ska bestå av ett eller flera avsnitt som börjar med [[{kind}]]. Jämför med exemplet i "
+    "{page}."
 )
 WIDGET_FAULT = "RITA_WIDGETS, {file}, widget {widget}: {reason}"
 WIDGET_UNKNOWN = "{names} finns inte. En widget har name, key, origins och collections."

@@ -5,20 +5,21 @@ it is no secret: it chooses what is read, and the origins say where from.
 """
 
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from app import access_texts, texts
+from app.toml_tables import called, not_tables, read_tables
 from index.errors import SettingsError
 
 KEY_HEADER = "x-rita-key"
 KEY_PARAMETER = "key"
 """In the address of a page image, since a picture cannot send a header."""
 
+_KIND, _PAGE = "widget", "docs/widget.md"
 _NAMES = frozenset(("name", "key", "origins", "collections"))
 # At 6 bits a character 20 are 120 bits: nobody meets another's key by chance.
 _KEY = re.compile(r"[A-Za-z0-9_-]{20,128}")
@@ -74,22 +75,13 @@ def read(path: Path | None, *, sign_in: bool = False) -> Widgets:
     if path is None:
         return {}
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        reason = texts.WIDGETS_UNREADABLE.format(reason=error.strerror)
-        raise SettingsError(texts.WIDGETS_FAULT.format(file=path, reason=reason)) from error
-    except ValueError as error:  # no TOML, no UTF-8
-        line = re.search(r"at line (\d+)", str(error))
-        reason = texts.WIDGETS_NO_TOML.format(where=f" (rad {line[1]})" if line else "")
-        raise SettingsError(texts.WIDGETS_FAULT.format(file=path, reason=reason)) from error
-    tables = found.pop("widget", None)
-    if found or not isinstance(tables, list) or not tables:
-        reason = texts.WIDGETS_SHAPE
-        raise SettingsError(texts.WIDGETS_FAULT.format(file=path, reason=reason))
+        tables = read_tables(path, _KIND, _PAGE)
+    except ValueError as error:
+        raise SettingsError(texts.WIDGETS_FAULT.format(file=path, reason=error)) from error
     return _by_key(tables, path, sign_in=sign_in)
 
 
-def _by_key(tables: list[Any], path: Path, *, sign_in: bool) -> Widgets:
+def _by_key(tables: Sequence[Any], path: Path, *, sign_in: bool) -> Widgets:
     widgets: dict[str, Widget] = {}
     for number, table in enumerate(tables, start=1):
         try:
@@ -101,9 +93,8 @@ def _by_key(tables: list[Any], path: Path, *, sign_in: bool) -> Widgets:
             if widget.name in {other.name for other in widgets.values()}:
                 raise ValueError(texts.WIDGET_NAME_TWICE)
         except ValueError as error:
-            name = table.get("name") if isinstance(table, dict) else None
-            called = f"”{name}”" if isinstance(name, str) and name.strip() else str(number)
-            fault = texts.WIDGET_FAULT.format(file=path, widget=called, reason=error)
+            named = called(table, number)
+            fault = texts.WIDGET_FAULT.format(file=path, widget=named, reason=error)
             raise SettingsError(fault) from error
         widgets[widget.key] = widget
     return widgets
@@ -112,7 +103,7 @@ def _by_key(tables: list[Any], path: Path, *, sign_in: bool) -> Widgets:
 def _widget(table: Any) -> Widget:
     """The widget that ``table`` describes. Raises ValueError saying in Swedish what is wrong."""
     if not isinstance(table, dict):
-        raise ValueError(texts.WIDGETS_SHAPE)
+        raise ValueError(not_tables(_KIND, _PAGE))
     if unknown := sorted(table.keys() - _NAMES):
         raise ValueError(texts.WIDGET_UNKNOWN.format(names=", ".join(unknown)))
     name, key = table.get("name"), table.get("key")

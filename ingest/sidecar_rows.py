@@ -24,6 +24,7 @@ NONE, _NO_DATE = "saknas", ("saknas", "tills vidare")
 
 
 def yaml_row(path: Path) -> dict[str, str]:
+    """The facts of a yaml file, by name, as they are written."""
     try:
         # composed, not loaded: every value as it is written ("2.10" is no number), and its line
         root = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
@@ -96,6 +97,7 @@ def _check_columns(path: Path, columns: list[str]) -> None:
 
 
 def csv_row(path: Path, line: int, columns: list[str], cells: list[str]) -> dict[str, str]:
+    """The facts of a row of a csv file, by name, as they are written; empty cells are left out."""
     if len(cells) > len(columns):
         raise SourceError(
             f"{path}, rad {line}: {len(cells)} kolumner men rubrikraden har {len(columns)}. "
@@ -136,6 +138,8 @@ def _check(place: str, name: str, value: str) -> None:
 
 
 def day(column: str, value: str) -> date | None:
+    """The one date that ``value`` is; None where it is none. Of a month: its last day where
+    something ends, else its first."""
     dates = find_dates(value)
     if len(dates) != 1 or (dates[0].start, dates[0].end) != (0, len(value)):
         return None

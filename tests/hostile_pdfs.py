@@ -4,7 +4,6 @@
 """
 
 import io
-import random
 import sys
 import zipfile
 import zlib
@@ -31,7 +30,6 @@ from tests.pdf_writing import (
 )
 
 Made = Iterator[tuple[str, Callable[[], bytes]]]
-SEED = 20261122
 
 
 def bombs() -> Made:
@@ -221,19 +219,13 @@ def write(folder: Path, chosen: set[str] | None = None) -> list[str]:
     return written
 
 
-def sample(count: int, always: tuple[str, ...]) -> set[str]:
-    """``always``, and others up to ``count``, the same ones every time."""
-    others = sorted({name for name, _ in made()} - set(always))
-    return {*always, *random.Random(SEED).sample(others, count - len(always))}
-
-
-if __name__ == "__main__":
-    sys.stdout.write(f"{len(write(Path(sys.argv[1])))}\n")
-
-
 def archive() -> bytes:
     """A ZIP file."""
     found = io.BytesIO()
     with zipfile.ZipFile(found, "w") as one:
         one.writestr("rutin.txt", "Ingen PDF.")
     return found.getvalue()
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{len(write(Path(sys.argv[1])))}\n")

@@ -64,22 +64,7 @@ def audit_log(
     """Who did what when, newest first; no question's text."""
     wanted = Wanted(who=who or None, what=what or None, day=day)
     found = service.storage.events.all(limit=limit, before=before, wanted=wanted)
-    entries = [
-        EntryBody(
-            id=each.id,
-            at=each.at,
-            who=each.who,
-            what=each.what,
-            subject=each.subject,
-            detail=each.detail,
-            via=each.via,
-            outcome=each.outcome,
-            snapshot=each.snapshot,
-            documents=each.documents,
-            hash=each.hash,
-        )
-        for each in found
-    ]
+    entries = [EntryBody.model_validate(each, from_attributes=True) for each in found]
     intact = _intact(service) if before is None else None
     return JSONResponse(AuditBody(entries=entries, intact=intact).model_dump(mode="json"))
 

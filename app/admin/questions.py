@@ -108,19 +108,8 @@ def events(
     """What was decided and done by whom, newest first. Who asked and read is for the auditor:
     `/api/admin/audit`."""
     found = service.storage.events.all(limit=limit, before=before, acts=True)
-    body = EventsBody(
-        events=[
-            EventBody(
-                id=each.id,
-                at=each.at,
-                who=each.who,
-                what=each.what,
-                subject=each.subject,
-                detail=each.detail,
-            )
-            for each in found
-        ]
-    )
+    told = [EventBody.model_validate(each, from_attributes=True) for each in found]
+    body = EventsBody(events=told)
     return JSONResponse(body.model_dump(mode="json"))
 
 

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +21,6 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 class AuditError(RitaError):
     """The log cannot be checked or exported as asked for; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A storage to record in."""
-
-    storage: Storage
 
 
 Told = tuple[dict[str, Any], str, int]
@@ -60,7 +52,7 @@ def record_command(settings: Settings, what: str, body: dict[str, Any], places: 
         return
     try:
         record(
-            _Kept(storage),
+            storage,
             COMMAND,
             what,
             via=BY_COMMAND,
@@ -119,9 +111,7 @@ def _export(storage: Storage | None, file: Path | None) -> Told:
         reason = error.strerror or type(error).__name__
         raise AuditError(texts.AUDIT_EXPORT_FAILED.format(path=file, reason=reason)) from error
     if storage:
-        record(
-            _Kept(storage), COMMAND, "audit_exported", via=BY_COMMAND, outcome="done", count=count
-        )
+        record(storage, COMMAND, "audit_exported", via=BY_COMMAND, outcome="done", count=count)
     body = {"file": str(file), "entries": count, "head": head}
     return body, texts.AUDIT_EXPORTED.format(entries=count, path=file, head=head or "–"), FINE
 

@@ -110,7 +110,7 @@ def _page(asked: PageArguments, asker: Asker) -> Result:
             detail = texts.NO_PAGE.format(pages=document.page_count, page=asked.page)
             raise Refusal(404, detail, "no_page")
         audit.record_opened(
-            service, asker.caller, audit.PAGE, audit.MCP, document.id, document.version
+            service.storage, asker.caller, audit.PAGE, audit.MCP, document.id, document.version
         )
         page, _ = store.page(document.key, asked.page)
         facts = document_body(document, versions)

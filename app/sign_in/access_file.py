@@ -5,8 +5,6 @@ groups may; group names are compared as they are written.
 """
 
 import logging
-import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +13,14 @@ from typing import Any
 
 from app import access_texts
 from app.access import Role
+from app.toml_tables import called, not_tables, read_tables
 from index.errors import SettingsError
 
 log = logging.getLogger(__name__)
 
 ALL = "*"
 """Every collection; as a group's name: everybody who has signed in."""
+_KIND, _PAGE = "group", "docs/access.md"
 _NAMES = frozenset(("name", "collections", "roles", "owns"))
 _READING = frozenset((Role.READER, Role.OWNER, Role.ADMIN))
 # (mtime in ns, bytes, inode): a file that was replaced within the clock's grain has another inode.
@@ -49,16 +49,9 @@ def read(path: Path) -> Mapping[str, Grants]:
     wrong, in Swedish.
     """
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise _fault(path, access_texts.UNREADABLE.format(reason=error.strerror)) from error
-    except ValueError as error:  # no TOML, no UTF-8
-        line = re.search(r"at line (\d+)", str(error))
-        where = f" (rad {line[1]})" if line else ""
-        raise _fault(path, access_texts.NO_TOML.format(where=where)) from error
-    tables = found.pop("group", None)
-    if found or not isinstance(tables, list) or not tables:
-        raise _fault(path, access_texts.SHAPE)
+        tables = read_tables(path, _KIND, _PAGE)
+    except ValueError as error:
+        raise _fault(path, str(error)) from error
     groups: dict[str, Grants] = {}
     for number, table in enumerate(tables, start=1):
         try:
@@ -66,9 +59,7 @@ def read(path: Path) -> Mapping[str, Grants]:
             if name in groups:
                 raise ValueError(access_texts.GROUP_TWICE)
         except ValueError as error:
-            called = table.get("name") if isinstance(table, dict) else None
-            named = f"”{called}”" if isinstance(called, str) and called.strip() else str(number)
-            fault = access_texts.GROUP_FAULT.format(group=named, reason=error)
+            fault = access_texts.GROUP_FAULT.format(group=called(table, number), reason=error)
             raise _fault(path, fault) from error
         groups[name] = grants
     return groups
@@ -126,7 +117,7 @@ def _seen(path: Path) -> _Seen | None:
 def _group(table: Any) -> tuple[str, Grants]:
     """A group's name and what it may. Raises ValueError saying in Swedish what is wrong."""
     if not isinstance(table, dict):
-        raise ValueError(access_texts.SHAPE)
+        raise ValueError(not_tables(_KIND, _PAGE))
     if unknown := sorted(table.keys() - _NAMES):
         raise ValueError(access_texts.GROUP_UNKNOWN.format(names=", ".join(unknown)))
     name = table.get("name")

@@ -10,7 +10,7 @@ import logging
 
 from starlette.types import Scope
 
-from app.addresses import is_trusted
+from app.peers import is_trusted
 from app.settings import Settings
 from app.sign_in.sessions import user_id
 from app.sign_in.signed import Signed

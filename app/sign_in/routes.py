@@ -99,7 +99,12 @@ async def sign_in_back(request: Request, service: TheService) -> Response:
             "sign_in_failed", error.fault, seconds=REFUSAL_SECONDS
         ):
             await asyncio.to_thread(
-                record, service, ANONYMOUS, "sign_in_failed", via="page", outcome=error.fault
+                record,
+                service.storage,
+                ANONYMOUS,
+                "sign_in_failed",
+                via="page",
+                outcome=error.fault,
             )
         return _failed(error, request, base)
     cookie = await asyncio.to_thread(
@@ -110,7 +115,9 @@ async def sign_in_back(request: Request, service: TheService) -> Response:
         cookie_of(request.scope),
     )
     who = Caller(kind=Kind.USER, id=arrived.signed.id)
-    await asyncio.to_thread(record, service, who, "signed_in", via="page", outcome="signed_in")
+    await asyncio.to_thread(
+        record, service.storage, who, "signed_in", via="page", outcome="signed_in"
+    )
     response = RedirectResponse(arrived.back, 303)
     _give(response, COOKIE, cookie)
     return response
@@ -171,7 +178,7 @@ async def sign_in_ended(request: Request, service: TheService) -> Response:
     provider_itself = Caller(kind=Kind.ANONYMOUS, id="provider")
     await asyncio.to_thread(
         record,
-        service,
+        service.storage,
         provider_itself,
         "signed_out",
         via="api",
@@ -186,7 +193,7 @@ def _end(service: Service, cookie: str) -> None:
     session = service.storage.sessions.find(hashed(cookie))
     if session is not None and service.storage.sessions.end(hashed(cookie)):
         who = Caller(kind=Kind.USER, id=session.who)
-        record(service, who, "signed_out", via="page", outcome="signed_out")
+        record(service.storage, who, "signed_out", via="page", outcome="signed_out")
 
 
 def _provider(service: Service) -> Provider:

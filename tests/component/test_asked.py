@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from app.database import now
-from app.retention import OtherDays, erase_old
+from app.retention import Days, erase_old
 from app.storage import Storage
 from tests.component.chain import ANNA
 from tests.component.rows import everything_on_disk
@@ -43,6 +43,6 @@ def test_the_service_erases_what_is_over_and_a_reader_makes_nothing(tmp_path: Pa
     assert storage.asked.erase(ANNA, ANNA) == 0
     assert not storage.path.exists()
     storage.asked.add(ANNA, KEPT, "answered", 0)
-    erase_old(storage, 180, OtherDays(asked=0, audit=730))
+    erase_old(storage, Days(sent=180, asked=0, audit=730))
     assert storage.asked.of(ANNA) == []
     assert "kvarglömda".encode() not in everything_on_disk(tmp_path)

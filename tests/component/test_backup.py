@@ -22,7 +22,7 @@ from app.answering import answer
 from app.commands.archive import HEAD, SUMS, BackupError, Head
 from app.commands.backup import make_backup
 from app.commands.restore import put_back
-from app.retention import erase_old
+from app.retention import Days, erase_old
 from app.storage import Storage
 from index.answer import Answer
 from index.corpus import Document, document_id
@@ -334,7 +334,7 @@ def test_only_an_empty_directory_is_restored_to(built: Path, archive: Path, tmp_
     # A service that runs on an empty directory makes rita.db there first of all.
     running = tmp_path / "tom"
     running.mkdir()
-    erase_old(Storage(running), 180)
+    erase_old(Storage(running), Days(sent=180, asked=30, audit=730))
     with pytest.raises(BackupError, match=r"är inte tom: där finns rita\.db"):
         put_back(archive, running)
     with pytest.raises(BackupError, match="gick inte att återställa"):

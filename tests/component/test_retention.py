@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.retention import keep_erasing
+from app.retention import Days, keep_erasing
 from app.storage import Storage
 from tests.component.rows import question
 
@@ -20,6 +20,9 @@ def free_pages(storage: Storage) -> int:
     with closing(sqlite3.connect(storage.path)) as connection:
         (count,) = connection.execute("PRAGMA freelist_count").fetchone()
         return int(count)
+
+
+DAYS = Days(sent=180, asked=30, audit=730)
 
 
 async def gone(storage: Storage) -> None:
@@ -35,7 +38,7 @@ def test_it_is_erased_at_the_start_and_again_and_again(tmp_path: Path) -> None:
     sent(storage, "kvarglömd före starten")
 
     async def run() -> None:
-        erasing = asyncio.create_task(keep_erasing(storage, days=180, seconds=0.05))
+        erasing = asyncio.create_task(keep_erasing(storage, DAYS, seconds=0.05))
         await asyncio.wait_for(gone(storage), timeout=30)
         await asyncio.to_thread(sent, storage, "kvarglömd medan den går")
         await asyncio.wait_for(gone(storage), timeout=30)
@@ -54,7 +57,7 @@ def test_a_database_that_cannot_be_used_stops_nothing(
     storage = Storage(tmp_path)
 
     async def run() -> None:
-        erasing = asyncio.create_task(keep_erasing(storage, days=180, seconds=0.05))
+        erasing = asyncio.create_task(keep_erasing(storage, DAYS, seconds=0.05))
         while "not erased or wiped" not in caplog.text:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
         (tmp_path / "rita.db").rmdir()
@@ -76,7 +79,9 @@ def test_it_goes_on_after_an_error_of_any_kind(
 
     async def run() -> None:
         # More days than Python's calendar has.
-        erasing = asyncio.create_task(keep_erasing(storage, days=999_999_999, seconds=0.05))
+        erasing = asyncio.create_task(
+            keep_erasing(storage, Days(999_999_999, 30, 730), seconds=0.05)
+        )
         while caplog.messages.count("crash") < 2:
             assert not erasing.done()
             await asyncio.sleep(0.05)

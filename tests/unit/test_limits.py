@@ -15,9 +15,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import limits
 from app.access import ANONYMOUS, LOCAL, Caller, Kind
-from app.addresses import client_address
 from app.limits import Attempts, Counters, RateLimits, take_question
 from app.main import create_app
+from app.peers import client_address
 from app.problems import Refusal
 from app.rules import RULES
 from app.settings import Settings

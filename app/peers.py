@@ -1,7 +1,8 @@
 """Where a request comes from, as far as that can be known."""
 
 import ipaddress
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from functools import cache
 
 from starlette.datastructures import Headers
 from starlette.types import Scope
@@ -12,7 +13,7 @@ _IPV6_SITE = 64
 """Bits of an IPv6 address that a client cannot choose (RFC 6177 gives a site that much)."""
 
 
-def client_address(scope: Scope, trusted: Collection[str]) -> str:
+def client_address(scope: Scope, trusted: tuple[str, ...]) -> str:
     """Where a request comes from, as far as it can be known: an IPv6 site as one.
 
     Of what a ``trusted`` proxy says in ``X-Forwarded-For`` the last address that is no such proxy's
@@ -34,7 +35,7 @@ def client_address(scope: Scope, trusted: Collection[str]) -> str:
     return str(parsed)
 
 
-def is_trusted(scope: Scope, trusted: Collection[str]) -> bool:
+def is_trusted(scope: Scope, trusted: tuple[str, ...]) -> bool:
     """Whether a request's connection comes from one of the addresses or networks ``trusted``."""
     return _is_in(_peer(scope), _networks(trusted))
 
@@ -44,7 +45,9 @@ def _peer(scope: Scope) -> str:
     return client[0] if client else ""
 
 
-def _networks(names: Collection[str]) -> Sequence[_Network]:
+@cache
+def _networks(names: tuple[str, ...]) -> Sequence[_Network]:
+    """The settings' proxies: read once, and asked of every request."""
     return [ipaddress.ip_network(each) for each in names]
 
 
