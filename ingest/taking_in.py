@@ -1,35 +1,23 @@
-"""The files of a build, one after another: carried over, taken up again, or read and embedded.
-
-The next file is read while the one before is embedded: they take turns on different processors.
-"""
+"""The files of a build, one after another, written into its snapshot as versions of documents."""
 
 import json
-from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.corpus import Document, document_id
-from index.errors import DocumentError, UnsafeDocument
-from index.findings import Finding, advice
 from index.snapshot_folder import REPORT, original_path
 from index.snapshot_writer import SnapshotWriter
-from ingest.data_directory import keep_file, keep_rendition
 from ingest.doubles import Doubles
 from ingest.identity import Held, placed
-from ingest.ocr import is_installed
-from ingest.one_file import Request
+from ingest.outcomes import WITHOUT_OCR, Outcomes
 from ingest.pace import Pace
 from ingest.reader import Reader
-from ingest.reading import as_indexed, embedded
+from ingest.reading import as_indexed
 from ingest.report import FileReport, FileStatus
 from ingest.resuming import Kept
 from ingest.sources import Inventory, SourceFile
 from ingest.tasks import Job, Outcome, Task, as_read, reading_name
 
-_WITHOUT_OCR = " without OCR"
-"""Marks the reading of a file with pages that OCR might have read, had it been installed."""
-_MOST_NAMED = 3
-"""Errors of a file that its refusal names: the one who mends the first looks at the others too."""
 LEFT = "Den text som fanns i indexet används inte längre."
 """Said where a file is refused that was indexed: what it said before may be wrong now."""
 _UNSURE = "Uppgifterna om filen går inte att läsa: se {sidecar}. Rätta dem och läs in på nytt."
@@ -44,18 +32,14 @@ class Intake:
     ) -> None:
         self.job = job
         self.pace = pace
-        self.used: set[str] = set()
-        """Names of what is kept of the files that were read or embedded."""
         self._inventory = inventory
         self._wanted = frozenset(inventory.wanted)
-        self._reader = reader
-        self._kept = kept
+        self._outcomes = Outcomes(job, reader, kept, pace)
         self._written: set[str] = set()
         self._standing: dict[str, None] = {}
         self._changed = False
         store = job.start.snapshot.store if job.start.snapshot else None
         self._readings = store.readings() if store else {}
-        self._ocr = is_installed()
         self._gone_before = _refused_before(job)
         self._doubles = Doubles(job.start.documents, store)
 
@@ -75,7 +59,7 @@ class Intake:
                 tasks.append(as_it_was)
             else:
                 yield self._refused(item, _UNSURE.format(sidecar=fault.sidecar))
-        to_read = [task.size for task in tasks if self._is_read(task)]
+        to_read = [task.size for task in tasks if self._outcomes.is_read(task)]
         self.pace.begin(len(tasks), sum(to_read))
         yield from self._take_all(tasks, writer)
         older = [
@@ -86,6 +70,11 @@ class Intake:
         ]
         yield from self._take_all(older, writer)
         yield from self._gone()
+
+    @property
+    def used(self) -> frozenset[str]:
+        """Names of what is kept of the files that were read or embedded."""
+        return frozenset(self._outcomes.used)
 
     def changes_nothing(self) -> bool:
         """Whether what was taken in is just what the snapshot before holds."""
@@ -101,7 +90,7 @@ class Intake:
         """A file of the inventory, carried over if neither it nor what reads it has changed."""
         reading = reading_name(self.job.options, item.file, self.job.sidecar(item))
         history = self.job.identities.histories.get(self.job.identities.known(item) or "", ())
-        as_good = {reading, *(() if self._ocr else (reading + _WITHOUT_OCR,))}
+        as_good = {reading, *(() if self._outcomes.ocr else (reading + WITHOUT_OCR,))}
         for held in history:
             if held.document.version == item.version and self._readings.get(held.key) in as_good:
                 return Task(item, reading, carried=held)
@@ -129,26 +118,15 @@ class Intake:
         carried = held if self.job.start.snapshot else None
         return Task(item, reading, carried, document)
 
-    def _is_read(self, task: Task) -> bool:
-        if task.carried is not None:
-            return False
-        # its file may have been removed since it was read: as an upload that was taken back
-        stored = original_path(self.job.data, task.item.version, task.item.format)
-        return not (self._kept.holds(self._name(task)) and stored.is_file())
-
-    def _name(self, task: Task) -> str:
-        done = task.read_as + ("" if self._ocr else _WITHOUT_OCR)
-        return self._kept.name(task.item.version, done)
-
     def _take_all(self, tasks: Sequence[Task], writer: SnapshotWriter) -> Iterator[FileReport]:
         waiting: list[Outcome] = []
-        for outcome in self._outcomes(tasks):
+        for outcome in self._outcomes.of(tasks):
             if self._claims(outcome):
                 waiting.append(replace(outcome, file=None))  # what was read of it is kept
             else:
                 yield from self._reported(outcome, writer)
         for outcome in waiting:
-            file = self._kept.take(self._name(outcome.task))
+            file = self._outcomes.again(outcome.task)
             yield from self._reported(replace(outcome, file=file), writer)
 
     def _claims(self, outcome: Outcome) -> bool:
@@ -165,61 +143,6 @@ class Intake:
         self.pace.done(report.pages, report.chunks, task.size if read else 0)
         if task.known is None or report.status == "refused" or task.item in self._wanted:
             yield report
-
-    def _outcomes(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
-        """What came of each of ``tasks``; the one after it is being read meanwhile."""
-        reads = [self._is_read(task) for task in tasks]
-        ahead = deque(task for task, is_read in zip(tasks, reads, strict=True) if is_read)
-        begun = False
-        for task, is_read in zip(tasks, reads, strict=True):
-            self.pace.tell("carry" if task.carried else "read", task.item.file)
-            if not begun:
-                self._read_next(ahead)
-                begun = True
-            if task.carried:
-                yield Outcome(task)
-            elif not is_read:
-                self.used.add(self._name(task))
-                yield Outcome(task, self._kept.take(self._name(task)), resumed=True)
-            else:
-                yield self._read(task, ahead)
-
-    def _read_next(self, ahead: deque[Task]) -> None:
-        if ahead:
-            task = ahead.popleft()
-            item = task.item
-            sidecar = self.job.sidecar(item)
-            self._reader.start(
-                Request(
-                    str(item.path), item.file, item.version, item.format, "", self.job.today,
-                    sidecar,
-                )
-            )  # fmt: skip
-
-    def _read(self, task: Task, ahead: deque[Task]) -> Outcome:
-        try:
-            read, rendition = self._reader.result()
-            if task.known is None:
-                _refuse_unsafe(task.item.file, read.findings)
-            keep_file(self.job.data, task.item)
-            if rendition is not None:
-                stored = keep_rendition(self.job.data, task.item.version, rendition)
-                read = replace(read, rendition=stored)
-        except DocumentError as error:
-            return Outcome(task, refused=str(error))
-        finally:
-            self._reader.done()
-            self._read_next(ahead)
-        if task.known is not None:
-            read = replace(read, facts=task.known.facts)
-        self.pace.tell("embed", task.item.file)
-        try:
-            file = embedded(read, self.job.embedder, self.job.options)
-        except DocumentError as error:
-            return Outcome(task, refused=f"{task.item.file}: {error}")
-        self._kept.keep(self._name(task), file)
-        self.used.add(self._name(task))
-        return Outcome(task, file)
 
     def _take(self, outcome: Outcome, writer: SnapshotWriter) -> FileReport:
         """Write what came of a file into the snapshot, as a version of its document."""
@@ -245,8 +168,8 @@ class Intake:
             return self._told(document, "unchanged", 0, 0)
         doubles = self._doubles.findings(document, file.read.pages)
         file = replace(file, read=replace(file.read, findings=(*file.read.findings, *doubles)))
-        partly = bool(file.read.textless_pages) and not self._ocr
-        writer.add(as_indexed(file, document, task.reading + _WITHOUT_OCR * partly))
+        partly = bool(file.read.textless_pages) and not self._outcomes.ocr
+        writer.add(as_indexed(file, document, task.reading + WITHOUT_OCR * partly))
         self._changed = True
         self._note(document)
         report = self._told(document, "indexed", len(file.read.pages), len(file.chunks))
@@ -317,16 +240,3 @@ def _refused_before(job: Job) -> frozenset[str]:
     report = json.loads((job.start.snapshot.path / REPORT).read_text(encoding="utf-8"))
     refused = (item for item in report["documents"] if item["status"] == "refused")
     return frozenset(item["document_id"] for item in refused if item["document_id"])
-
-
-def _refuse_unsafe(file: str, findings: Sequence[Finding]) -> None:
-    """Raise UnsafeDocument where a review found an error: a folder's file is held to what an
-    upload is."""
-    errors = [finding for finding in findings if finding.severity == "error"]
-    if errors:
-        told = dict.fromkeys(
-            f"{what} (sidan {finding.page}). {todo}" if finding.page else f"{what}. {todo}"
-            for finding in errors[:_MOST_NAMED]
-            for what, todo in [advice(finding)]
-        )
-        raise UnsafeDocument(f"{file}: {' '.join(told)}")

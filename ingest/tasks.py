@@ -1,4 +1,4 @@
-"""What a build has to do with each file: the nouns that ``ingest/taking_in.py`` works with."""
+"""What a build has to do with each file: the nouns of ``outcomes.py`` and ``taking_in.py``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
