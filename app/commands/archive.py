@@ -4,6 +4,7 @@
     rita.db              copied by SQLite itself, whole
     snapshots/<id>/…     the index version in use, and any that waits
     files/…              every document's file that those or an upload name
+    STOPPED              only while RiTA is stopped: a copy of it is too
     CURRENT              the id of the index version in use
     checksums.json       SHA-256 of each of the above, written last: without it, a backup is none
 
@@ -17,16 +18,18 @@ from importlib.metadata import version
 from typing import Any
 
 from app.commands import texts
+from app.switch import FILE as SWITCH
 from index.errors import RitaError
 
 HEAD = "rita-backup.json"
 SUMS = "checksums.json"
 DATABASE = "rita.db"
 POINTER = "CURRENT"
-FORM = 1
+FORM = 2
 """Of the archive. One that an earlier RiTA could not read has the next number."""
 MEMBER = re.compile(
-    rf"{re.escape(DATABASE)}|{POINTER}|files/[\w-][\w.-]*|snapshots/[\w-][\w.-]*/[\w-][\w.-]*",
+    rf"{re.escape(DATABASE)}|{POINTER}|{SWITCH}"
+    r"|files/[\w-][\w.-]*|snapshots/[\w-][\w.-]*/[\w-][\w.-]*",
     re.ASCII,
 )
 """The names of what is put back. No other leaves the archive: none that is absolute or goes up."""

@@ -23,6 +23,8 @@ from app.commands.archive import DATABASE, FORM, POINTER, BackupError, Head, run
 from app.commands.archive_writing import MEGABYTE, Changed, Member, Show, write
 from app.database import told
 from app.storage import Storage
+from app.switch import FILE as SWITCH
+from app.switch import stopped
 from app.tables import UploadState
 from index.errors import NoSnapshot, SnapshotError
 from index.files import sync
@@ -143,8 +145,10 @@ def _attempt(data: Path, folder: Path, target: Path, show: Show) -> Backup:
         names = sorted({each.name.split("/")[1] for each, _ in held})
         lacking: list[str] = []
         files = _files(data, names, uploaded, erased, lacking)
-        database = [Member(DATABASE, state / DATABASE, None)]
-        members = [*(database if database[0].path.exists() else ()), *files]
+        if (now := stopped(data)) is not None:
+            (state / SWITCH).write_text(now.model_dump_json(), encoding="utf-8")
+        own = [Member(name, state / name, None) for name in (DATABASE, SWITCH)]
+        members = [*(each for each in own if each.path.exists()), *files]
         size = sum(each.bytes for each in members)
         size += sum(os.fstat(file.fileno()).st_size for _, file in held)
         head = Head(

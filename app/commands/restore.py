@@ -27,6 +27,7 @@ from app.commands.archive import (
 from app.database import NewerStorage, StorageError
 from app.storage import Storage
 from app.stored.migrating import only
+from app.switch import FILE as SWITCH
 from index.errors import SnapshotError
 from index.files import sync
 from index.snapshot_folder import current_id, snapshot_ids, verify
@@ -78,7 +79,7 @@ def put_back(archive: Path, data: Path, show: Show = lambda _: None) -> Restored
                 head = _unpacked(archive, aside, show)
                 _refuse_unless_sound(aside, head)
                 _refuse_unless_empty(data)
-                for name in (DATABASE, "files", "snapshots", POINTER):
+                for name in (DATABASE, "files", "snapshots", SWITCH, POINTER):
                     if (aside / name).exists():
                         (aside / name).rename(data / name)
                 sync(data)

@@ -24,6 +24,7 @@ from app.commands.backup import make_backup
 from app.commands.restore import put_back
 from app.retention import Days, erase_old
 from app.storage import Storage
+from app.switch import stop, stopped
 from index.answer import Answer
 from index.corpus import Document, document_id
 from index.embedder import Embedder
@@ -99,6 +100,17 @@ def test_what_is_put_back_is_what_was_kept(built: Path, tmp_path: Path, embedder
     assert sorted(path.name for path in new.iterdir() if not path.name.startswith("rita.db-")) == [
         "CURRENT", "files", "rita.db", "snapshots",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_stopped_rita_is_put_back_stopped(data: Path, tmp_path: Path, by_hand: bool) -> None:
+    if by_hand:
+        (data / "STOPPED").mkdir()
+    else:
+        stop(data, "anna", "Rutinen om skyddsbedömning är fel.")
+    put_back(make_backup(data, tmp_path / "kopia.tar").path, tmp_path / "ny")
+    assert (now := stopped(data)) is not None
+    assert stopped(tmp_path / "ny") == now
 
 
 def test_what_is_put_back_answers_the_golden_questions_the_same_way(
