@@ -6,6 +6,10 @@ TOO_MANY_REQUESTS = (
 TOO_MANY_QUESTIONS = (
     "Det har kommit för många frågor på kort tid. Vänta {seconds} sekunder och fråga igen."
 )
+TOO_MUCH_SENT = (
+    "Du har skickat så mycket som RiTA tar emot av en person på en timme. Vänta {seconds} sekunder "
+    "och skicka igen."
+)
 TOO_MANY_ANSWERS = (
     "Du har redan {most} frågor som besvaras. Vänta tills någon av dem är klar och fråga igen."
 )

@@ -12,7 +12,7 @@ from functools import partial
 from hashlib import sha256
 
 from cachetools import LRUCache
-from limits import RateLimitItem, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.datastructures import Headers
@@ -23,6 +23,7 @@ from app.access import ANONYMOUS, LOCAL, Caller, Kind
 from app.peers import client_address
 from app.problems import ProblemResponse, Refusal
 from app.settings import Settings
+from app.storage_limits import MOST_WRITES_IN_AN_HOUR
 
 MOST_KEYS = 20_000
 """Counters at once, of some 300 bytes each. A reader of a widget makes four in two minutes: beyond
@@ -30,12 +31,16 @@ MOST_KEYS = 20_000
 SIGN_INS_PER_MINUTE = 600
 """Begun or ended from one address. The offices of a municipality may share one: 3,000 people who
 sign in within ten minutes make 600 requests a minute."""
+SENT_PER_HOUR = MOST_WRITES_IN_AN_HOUR // 10
+"""Thumbs, their reasons and questions to owners: nobody alone takes the place that others need."""
 _KNOWN_KEYS = 1_000
 """Keys that held lately, as their hashes: more than a municipality has programs."""
 
 QUESTIONS = frozenset(("/api/ask", "/api/ask/stream", "/api/search", "/v1/chat/completions"))
 """What is a question by its address. At /mcp the call of a tool is one."""
 TOOLS = "/mcp"
+SENT = frozenset(("/api/feedback", "/api/questions"))
+"""What is kept when it is sent."""
 SIGN_IN = ("/sign-in", "/sign-in/back")
 _COUNTED = frozenset((Kind.USER, Kind.KEY, Kind.WIDGET))
 _QUESTION = "question_of"
@@ -43,7 +48,7 @@ _QUESTION = "question_of"
 
 
 class Counters:
-    """Counts by who and what, each forgotten after two minutes."""
+    """Counts by who and what, each forgotten after twice the time that it counts for."""
 
     def __init__(self) -> None:
         self._storage = MemoryStorage()
@@ -77,6 +82,7 @@ class RateLimits:
         self._trusted = settings.trusted_proxies
         self._requests = RateLimitItemPerMinute(settings.requests_per_minute)
         self._questions = RateLimitItemPerMinute(settings.questions_per_minute)
+        self._sent = RateLimitItemPerHour(SENT_PER_HOUR)
         self._most_answers = settings.streams_per_user
         self._counters = Counters()
         self._answering: Counter[str] = Counter()
@@ -96,6 +102,12 @@ class RateLimits:
         elif scope["method"] == "POST" and scope["path"] == TOOLS:
             scope["state"][_QUESTION] = partial(self._count_question, who)
             await self._answer(who, scope, receive, send, None)
+        elif (
+            scope["method"] == "POST"
+            and scope["path"] in SENT
+            and (seconds := self._counters.take(self._sent, who, "sent"))
+        ):
+            await _too_many(limit_texts.TOO_MUCH_SENT, seconds)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 

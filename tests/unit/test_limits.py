@@ -71,6 +71,7 @@ def limited(**chosen: Any) -> Starlette:
             Route("/api/documents", plain),
             Route("/api/ask", plain, methods=["POST"]),
             Route("/api/ask/stream", slow, methods=["POST"]),
+            Route("/api/feedback", plain, methods=["POST"]),
             Route("/mcp", tools, methods=["POST"]),
             Route("/sign-in", plain),
         ]
@@ -124,6 +125,22 @@ def test_every_request_counts_against_the_larger_limit() -> None:
             ]
 
     assert asyncio.run(asked()) == [200] * 10 + [429] * 2
+
+
+def test_nobody_alone_fills_what_everybody_may_send(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SENT_PER_HOUR", 3)
+    app = limited()
+
+    async def sent(who: str, times: int) -> list[httpx.Response]:
+        async with client(app) as one:
+            return [await one.post("/api/feedback", headers={"who": who}) for _ in range(times)]
+
+    *first, last = asyncio.run(sent("anna", 4))
+    assert [each.status_code for each in first] == [200] * 3
+    assert last.status_code == 429
+    assert 60 < int(last.headers["Retry-After"]) <= 3_600
+    assert asyncio.run(sent("bo", 1))[0].status_code == 200
+    assert ask(app, 1, "anna") == [200]
 
 
 def test_the_call_of_a_tool_is_a_question_and_the_rest_of_the_protocol_is_none() -> None:
