@@ -41,7 +41,7 @@ $(INSTALLED): pyproject.toml requirements.lock
 	@touch $@
 
 # `rita ingest` ends with 2 when it did its work but refused some documents, each named on the screen:
-# the sample set has a scanned file without text. That is no reason not to start; any other code is.
+# the sample set has a scanned file, which takes Tesseract. That is no reason not to start; any other code is.
 run: install ## Ingest documents/ and start the service on 127.0.0.1:8000
 	@$(BIN)/rita ingest documents || { code=$$?; [ $$code -eq 2 ] || exit $$code; }
 	@exec $(BIN)/rita serve

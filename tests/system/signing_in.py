@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from app.main import create_app
 from app.service import Service
 from app.settings import Settings
+from tests.system.forging_provider import CLIENT, Forger, urlencoded
 from tests.system.service import in_this_process
 
 ACCESS = """
@@ -102,3 +103,23 @@ class Browser:
                 else:
                     self.cookies[name] = morsel.value
         return response
+
+
+def chosen(forger: Forger) -> dict[str, Any]:
+    """The settings for that provider."""
+    return {
+        "sign_in": "oidc",
+        "oidc_issuer": forger.url,
+        "oidc_client_id": CLIENT,
+        "oidc_client_secret": "en hemlighet som ingen ska se",
+    }
+
+
+def begun(browser: Browser, forger: Forger, back: str = "/") -> dict[str, str]:
+    """What a browser brings back from the provider, where it was sent."""
+    return forger.consent(browser.get(f"/sign-in?{urlencoded({'back': back})}").headers["location"])
+
+
+def signed_in(browser: Browser, forger: Forger, back: str = "/") -> httpx.Response:
+    """The response to coming back."""
+    return browser.get(f"/sign-in/back?{urlencoded(begun(browser, forger, back))}")
