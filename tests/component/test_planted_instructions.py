@@ -8,8 +8,8 @@ not stand on its page; a word of a closed collection; another mode or question; 
 seen; a sentence of an untouched document that was not there before; the routine's own answer gone;
 or anything active in the answer as Markdown. With a language model: a sentence shown, if only
 while it was written, with a word that its sources do not have, or with the sign of an instruction
-and not the instruction's own sentence; a word of a closed collection in
-what the model is sent; a connection to the address that it is told to call.
+and not the instruction's own sentence; a word of a closed collection in what the model is sent; a
+connection to the address that it is told to call.
 
 The model is a stand-in that obeys all that it reads: no real one does so reliably.
 """
