@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,7 @@ FOLDER = ROOT / "build" / "load"
 MODELS = ROOT / "build" / "models"
 BIN = Path(sys.executable).parent
 SLOW_SOCKETS = 500
+CUT_OFF = "cut off before all was sent"
 MOST_TIMES_SLOWER = 2.0
 """p95 of others, under attack against without."""
 MOST_GROWTH = 0.05
@@ -116,41 +118,43 @@ def streams(chosen: argparse.Namespace) -> bool:
     return all(entry["failed"] == 0 for entry in told.values()) and "stream" in told
 
 
-def large_question(url: str, ended: threading.Event) -> list[int]:
-    """Send a question of 10 MB again and again; what was answered."""
+def large_question(url: str, ended: threading.Event) -> Counter[str]:
+    """Send a question of 10 MB again and again; how often each status was answered."""
     body = b'{"question": "' + b"a" * 10_000_000 + b'"}'
-    answered = []
+    answered = Counter[str]()
     while not ended.wait(0.5):
         try:
             headers = {"Content-Type": "application/json"}
-            answered.append(httpx.post(f"{url}/api/ask", content=body, headers=headers).status_code)
+            status = httpx.post(f"{url}/api/ask", content=body, headers=headers).status_code
+            answered[str(status)] += 1
         except httpx.TransportError:
-            answered.append(0)  # it was refused before all of it was sent
+            answered[CUT_OFF] += 1
     return answered
 
 
-def ranges(url: str, ended: threading.Event) -> list[int]:
-    """Ask for 100,000 ranges of a file again and again; what was answered."""
+def ranges(url: str, ended: threading.Event) -> Counter[str]:
+    """Ask for 100,000 ranges of a file again and again; how often each status was answered."""
     file = httpx.get(f"{url}/api/documents").json()["documents"][0]["file_url"]
     host = url.removeprefix("http://")
     head = (
         f"GET {file} HTTP/1.1\r\nHost: {host}\r\nRange: bytes={'0-0,' * 100_000}\r\n\r\n".encode()
     )
-    answered = []
+    answered = Counter[str]()
     while not ended.wait(0.5):
         address, port = host.split(":")
         with socket.create_connection((address, int(port)), timeout=10) as one:
             try:
                 one.sendall(head)
-            except OSError:  # it has been refused already
-                answered.append(0)
+            except OSError:
+                answered[CUT_OFF] += 1
                 continue
-            answered.append(int(one.recv(100).split(b" ", 2)[1]))
+            answered[one.recv(100).split(b" ", 2)[1].decode()] += 1
     return answered
 
 
-def slowloris(url: str, ended: threading.Event) -> list[int]:
-    """Hold ``SLOW_SOCKETS`` connections open with heads that do not end; how many were lost."""
+def slowloris(url: str, ended: threading.Event) -> Counter[str]:
+    """Hold ``SLOW_SOCKETS`` connections open with heads that do not end, each that is lost begun
+    anew; how many were lost."""
     address, port = url.removeprefix("http://").split(":")
 
     def begun() -> socket.socket:
@@ -169,10 +173,10 @@ def slowloris(url: str, ended: threading.Event) -> list[int]:
                 held[number] = begun()
     for one in held:
         one.close()
-    return [lost]
+    return Counter({"connections held": SLOW_SOCKETS, "ended by the service": lost})
 
 
-ATTACKS: dict[str, Callable[[str, threading.Event], list[int]]] = {
+ATTACKS: dict[str, Callable[[str, threading.Event], Counter[str]]] = {
     "large question": large_question,
     "ranges": ranges,
     "slowloris": slowloris,
@@ -187,15 +191,15 @@ def disturbed(chosen: argparse.Namespace) -> bool:
         users(url, "Asking", count, min(20, seconds))  # warm
         told["without"] = users(url, "Asking", count, seconds)
         for name, attack in ATTACKS.items():
-            ended, answered = threading.Event(), list[int]()
+            ended, answered = threading.Event(), Counter[str]()
             thread = threading.Thread(
-                target=lambda a=attack, e=ended, into=answered: into.extend(a(url, e))
+                target=lambda a=attack, e=ended, into=answered: into.update(a(url, e))
             )
             thread.start()
             told[name] = users(url, "Asking", count, seconds)
             ended.set()
             thread.join()
-            told[name]["answered"] = {str(s): answered.count(s) for s in sorted(set(answered))}
+            told[name]["attack"] = dict(sorted(answered.items()))
     usual = told["without"]["ask"]["p95_ms"]
     told["times_slower"] = {name: round(told[name]["ask"]["p95_ms"] / usual, 2) for name in ATTACKS}
     figures.write("load-disturbed", told)
