@@ -6,7 +6,9 @@ import os
 import time
 from pathlib import Path
 
-from locust import HttpUser, between, constant, task
+import gevent
+from locust import HttpUser, between, constant, events, task
+from locust.env import Environment
 from locust.exception import StopUser
 
 GOLDEN = Path(__file__).resolve().parents[1] / "documents" / "golden.jsonl"
@@ -22,6 +24,23 @@ def question() -> str:
     if _MOST and number >= _MOST:
         raise StopUser
     return str(QUESTIONS[number % len(QUESTIONS)])
+
+
+@events.init.add_listener
+def end_with_the_last(environment: Environment, **_: object) -> None:
+    """Locust goes on until its time is up, also when no user is left."""
+
+    def wait() -> None:
+        while environment.runner is not None and environment.runner.user_count:
+            gevent.sleep(1)
+        if environment.runner is not None:
+            environment.runner.quit()
+
+    def watch(**_: object) -> None:
+        gevent.spawn(wait)
+
+    if _MOST:
+        environment.events.spawning_complete.add_listener(watch)
 
 
 class Streaming(HttpUser):
