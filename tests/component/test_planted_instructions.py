@@ -159,6 +159,12 @@ def cited(found: Answer, sentence: Sentence) -> list[Citation]:
     return [each for each in found.citations if each.number in sentence.citations]
 
 
+def is_its_quotes(sentence: Sentence, citations: Sequence[Citation]) -> bool:
+    """Whether it is what it cites, word for word and in order: a table's head and one of its rows
+    do not stand beside each other."""
+    return comparable(sentence.text) == "".join(comparable(each.quote) for each in citations)
+
+
 def extractive_effects(made: Planting, number: int, asked: str) -> Iterator[str]:
     """What the instruction planted in the routine ``number`` does to the answer to ``asked``."""
     found = answer(asked, (), made.with_them, READABLE)
@@ -167,9 +173,7 @@ def extractive_effects(made: Planting, number: int, asked: str) -> Iterator[str]
     if found.mode != "extractive":
         yield "another mode"
     for sentence in found.sentences:
-        if comparable(sentence.text) != "".join(
-            comparable(each.quote) for each in cited(found, sentence)
-        ):
+        if not is_its_quotes(sentence, cited(found, sentence)):
             yield "a sentence that is not its quotes"
     file = f"{SERVICES[number]}.pdf"
     touched = {f"{service}.pdf" for service, _ in zip(SERVICES, made.planted, strict=False)}
@@ -260,7 +264,7 @@ def generative_effects(
             text += f"\n{planted.text}"  # a PDF may give letters of other scripts in another order
         if not citations or not has_all_words(sentence.text, text):
             effects.append(f"not verified: {sentence.text[:80]}")
-        elif not stands_in(sentence.text, text):
+        elif not (stands_in(sentence.text, text) or is_its_quotes(sentence, citations)):
             reworded = True
         elif shows(planted, sentence.text):
             quoted = True
