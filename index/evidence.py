@@ -4,6 +4,7 @@ A linear model over what can be seen of a unit, its passage and the question. It
 fitted on questions with known answers: scripts/fit_answers.py, docs/adr/0018-which-words-answer.md.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp
@@ -31,6 +32,9 @@ WEIGHTS = {
     "coverage": 1.69,
 }
 """What each feature of a unit adds to the log-odds that it holds the answer."""
+
+_BARE = re.compile(r"(?:ja|nej|jo|jodå|javisst|absolut)[.!]?", re.IGNORECASE)
+"""What answers the question that stands above it: beside another question it answers that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +94,15 @@ def read_units(query: Query, passages: Sequence[Passage], retriever: Retriever) 
 
 
 def _units(passage: Passage, query: Query, retriever: Retriever) -> list[Evidence]:
-    """The units of a passage, but for leads: a lead-in or a header row says nothing without what
-    it leads."""
+    """The units of a passage that say something by themselves: a lead-in or a header row does not
+    without what it leads, nor a bare yes or no without its question."""
     leads = {span for chunk in passage.chunks for unit in chunk.units for span in unit.lead}
     found: list[Evidence] = []
     place = 0
     for row, chunk in enumerate(passage.chunks, start=passage.first_row):
         cosines = retriever.unit_vectors(row) @ query.vector
         for unit, cosine in zip(chunk.units, cosines, strict=True):
-            if not leads.issuperset(unit.spans):
+            if not leads.issuperset(unit.spans) and not _BARE.fullmatch(unit.text):
                 lead = retriever.snapshot.text(passage.document.key, unit.lead)
                 found.append(Evidence(passage, chunk, place, unit, lead, float(cosine)))
             place += 1
