@@ -4,6 +4,7 @@ import json
 from functools import cache
 from typing import Any
 
+import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
@@ -21,6 +22,7 @@ def parts() -> dict[str, dict[str, Any]]:
     return {canonical(part["name"]): part for part in made()["components"]}
 
 
+@pytest.mark.soak
 def test_it_is_valid_by_the_standards_own_schema() -> None:
     """The schema lies in the package; nothing is fetched."""
     validator = JsonStrictValidator(SchemaVersion.V1_6)

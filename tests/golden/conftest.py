@@ -1,5 +1,7 @@
 """The sample documents indexed once for all tests of this folder that search them."""
 
+import fcntl
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,9 +25,15 @@ def embedder(root: Path) -> Embedder:
 
 @pytest.fixture(scope="session")
 def sample_index(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the sample documents' index."""
-    data = tmp_path_factory.mktemp("sample")
-    bring_up_to_date(SAMPLE, data, embedder)
+    """A data folder with the sample documents' index: made by the first of the processes that run
+    tests beside each other, read by all."""
+    together = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        together = together.parent
+    data = together / "sample"
+    with (together / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        bring_up_to_date(SAMPLE, data, embedder)
     return data
 
 

@@ -33,7 +33,9 @@ FOURFOLD: ViewportSize = {"width": 320, "height": 256}
 ROOT = "document.querySelector('rita-chat').shadowRoot"
 
 
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(
+    "viewport", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.soak)], ids=["phone", "desktop"]
+)
 def test_axe_finds_nothing_in_any_state_light_or_dark(
     open_chat: OpenChat, viewport: ViewportSize
 ) -> None:
@@ -68,7 +70,11 @@ def test_the_pages_around_the_chat_are_like_it(open_chat: OpenChat, viewport: Vi
     assert {path: told for path, told in found.items() if told} == {}
 
 
-@pytest.mark.parametrize("viewport", [PHONE, NARROWEST, DESKTOP], ids=["phone", "320", "desktop"])
+@pytest.mark.parametrize(
+    "viewport",
+    [PHONE, NARROWEST, pytest.param(DESKTOP, marks=pytest.mark.soak)],
+    ids=["phone", "320", "desktop"],
+)
 def test_the_admin_page_is_like_the_chat_in_every_state(
     open_chat: OpenChat, server: Server, viewport: ViewportSize
 ) -> None:

@@ -11,6 +11,10 @@ import typst
 from tests.system.admin import Admin, admin_of
 from tests.system.service import ingest, serving, until, wait_until_ready
 
+# A minute of builds and reviews in child processes; test_admin_page.py and test_decisions.py do a
+# part of it in each run.
+pytestmark = pytest.mark.soak
+
 QUESTION = "Vem lämnar ut passerkort till förrådet Kvarnen?"
 OLD, NEW = "Zinnoberenheten", "Smaragdenheten"
 

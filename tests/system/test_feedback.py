@@ -336,6 +336,7 @@ def test_without_its_database_the_service_answers_and_says_that_nothing_was_sent
     assert (code, "går inte att använda" in told["detail"]) == (1, True)
 
 
+@pytest.mark.soak
 def test_what_is_too_old_is_erased_as_the_service_starts(
     settings_of_tests: dict[str, str], tmp_path: Path
 ) -> None:

@@ -167,6 +167,7 @@ def serving_scripted(
         yield start
 
 
+@pytest.mark.soak
 def test_a_sentence_reaches_the_client_while_the_model_writes_and_failures_are_counted(
     serving_scripted: Callable[[Callable[[socket.socket], None]], Server],
 ) -> None:
@@ -194,6 +195,7 @@ def test_a_sentence_reaches_the_client_while_the_model_writes_and_failures_are_c
     assert "skyddsbedömning" not in running.log()
 
 
+@pytest.mark.soak
 def test_a_client_that_leaves_ends_the_request_to_the_model(
     serving_scripted: Callable[[Callable[[socket.socket], None]], Server],
 ) -> None:

@@ -65,6 +65,7 @@ class SealedRita:
         )
 
 
+@pytest.mark.soak
 def test_ingest_and_ask_work_with_no_network_and_never_reach_for_it(
     sealed_rita: SealedRita, root: Path, tmp_path: Path
 ) -> None:
