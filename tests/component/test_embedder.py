@@ -153,6 +153,7 @@ def address(embedder: SentenceTransformerEmbedder) -> Iterator[str]:
     """A real server on a loopback port."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    listener.listen()  # who comes before the server runs waits, and is not refused
     config = uvicorn.Config(endpoint_app(embedder), log_level="error", ws="none", lifespan="off")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

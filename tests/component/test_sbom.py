@@ -12,6 +12,9 @@ from index.bundled_model import NAME, PACKED_SHA256
 from scripts.minimum_versions import canonical, installed
 from scripts.sbom import bill, closure, unlicensed
 
+# half a minute: it looks into every package that is installed
+pytestmark = pytest.mark.soak
+
 
 @cache
 def made() -> dict[str, Any]:
@@ -22,7 +25,6 @@ def parts() -> dict[str, dict[str, Any]]:
     return {canonical(part["name"]): part for part in made()["components"]}
 
 
-@pytest.mark.soak
 def test_it_is_valid_by_the_standards_own_schema() -> None:
     """The schema lies in the package; nothing is fetched."""
     validator = JsonStrictValidator(SchemaVersion.V1_6)

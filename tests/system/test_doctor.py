@@ -4,6 +4,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from app.doctor import examine
 from app.settings import Settings
 from app.storage import FILE, Storage
@@ -23,6 +25,7 @@ def told(settings: Settings) -> dict[str, tuple[bool, str]]:
     return {each.subject: (each.fine, each.detail) for each in examine(settings)}
 
 
+@pytest.mark.soak
 def test_it_looks_at_widgets_logo_and_what_was_sent(
     tmp_path: Path, sample_data: Path, settings_of_tests: dict[str, str]
 ) -> None:
