@@ -26,6 +26,7 @@ from index.golden import Golden
 from index.hits import RANKS
 from index.retriever import Retriever
 from index.snapshot import open_snapshot
+from index.snapshot_folder import current_id
 
 FILE = Path(__file__).with_name("floors.json")
 SAMPLE, SWEQUAD = GOLDEN_SETS[0], TEXT_SETS[0]
@@ -39,9 +40,8 @@ passage among the first five as "answer@5"."""
 
 
 def sample_counts(data: Path, embedder: Embedder) -> dict[str, Counts]:
-    """The counts of every retriever compared on the sample documents, indexed in ``data``."""
-    report = bring_up_to_date(SAMPLE, data, embedder)
-    return _counts_of_all(SAMPLE, SAMPLE.questions(), data, report.snapshot, embedder)
+    """The counts of every retriever compared on the sample documents, whose index is ``data``."""
+    return _counts_of_all(SAMPLE, SAMPLE.questions(), data, current_id(data), embedder)
 
 
 def swequad_counts(data: Path, embedder: Embedder) -> dict[str, Counts]:
@@ -87,7 +87,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     embedder = benchmark_embedder()
     document: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder:
-        found = {"sample": sample_counts(Path(folder) / "sample", embedder)}
+        samples = Path(folder) / "sample"
+        bring_up_to_date(SAMPLE, samples, embedder)
+        found = {"sample": sample_counts(samples, embedder)}
         if all(path.exists() for path in SWEQUAD.needs):
             found["swequad_mc part"] = swequad_counts(Path(folder) / "texts", embedder)
     for name, by_retriever in found.items():

@@ -11,6 +11,8 @@ from app.retention import Days, keep_erasing
 from app.storage import Storage
 from tests.component.rows import question
 
+DAYS = Days(sent=180, asked=30, audit=730)
+
 
 def sent(storage: Storage, text: str) -> None:
     storage.send_question(question(text, text * 500, days=0))
@@ -20,9 +22,6 @@ def free_pages(storage: Storage) -> int:
     with closing(sqlite3.connect(storage.path)) as connection:
         (count,) = connection.execute("PRAGMA freelist_count").fetchone()
         return int(count)
-
-
-DAYS = Days(sent=180, asked=30, audit=730)
 
 
 async def gone(storage: Storage) -> None:

@@ -1,6 +1,5 @@
 """ID tokens that a provider did not issue for this sign-in, or that say what they must not."""
 
-import base64
 import hashlib
 import hmac
 import json
@@ -11,27 +10,28 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from joserfc.jwk import OctKey
+from joserfc.util import urlsafe_b64encode
 
-from tests.system.forging_provider import CLIENT, Forger, made_key, signed
+from tests.system.forging_provider import CLIENT, SECRET, Forger, made_key, signed
 
 Forge = Callable[[Forger, dict[str, Any]], str]
 
 
+def _coded(part: dict[str, Any]) -> str:
+    """A part of a token."""
+    return urlsafe_b64encode(json.dumps(part).encode()).decode()
+
+
 def none(forger: Forger, claims: dict[str, Any]) -> str:
-    parts = ({"alg": "none", "kid": forger.keys[0].kid}, claims)
-    coded = [
-        base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts
-    ]
-    return ".".join((*coded, ""))
+    return f"{_coded({'alg': 'none', 'kid': forger.keys[0].kid})}.{_coded(claims)}."
 
 
 def _public_key_as_secret(forger: Forger, claims: dict[str, Any]) -> str:
     public = forger.keys[0].as_pem(private=False)
     # joserfc itself refuses a PEM as a secret, as others did not: signed by hand
-    head = base64.urlsafe_b64encode(json.dumps(forger.header(alg="HS256")).encode()).rstrip(b"=")
-    body = base64.urlsafe_b64encode(json.dumps(claims).encode()).rstrip(b"=")
-    mac = hmac.new(public, head + b"." + body, hashlib.sha256).digest()
-    return b".".join((head, body, base64.urlsafe_b64encode(mac).rstrip(b"="))).decode()
+    said = f"{_coded(forger.header(alg='HS256'))}.{_coded(claims)}"
+    mac = hmac.new(public, said.encode(), hashlib.sha256).digest()
+    return f"{said}.{urlsafe_b64encode(mac).decode()}"
 
 
 def with_claims(**changed: Any) -> Forge:
@@ -57,9 +57,9 @@ def _crit(forger: Forger, claims: dict[str, Any], **named: Any) -> str:
     _, body, _ = token.split(".")
     key = forger.keys[0].private_key
     assert key is not None
-    head = base64.urlsafe_b64encode(json.dumps(header).encode()).rstrip(b"=").decode()
-    mac = key.sign(f"{head}.{body}".encode(), padding.PKCS1v15(), hashes.SHA256())
-    return f"{head}.{body}.{base64.urlsafe_b64encode(mac).rstrip(b'=').decode()}"
+    said = f"{_coded(header)}.{body}"
+    mac = key.sign(said.encode(), padding.PKCS1v15(), hashes.SHA256())
+    return f"{said}.{urlsafe_b64encode(mac).decode()}"
 
 
 def _foreign_key(forger: Forger, claims: dict[str, Any]) -> str:
@@ -81,12 +81,11 @@ def _cut(forger: Forger, claims: dict[str, Any]) -> str:
 
 def _changed(forger: Forger, claims: dict[str, Any]) -> str:
     head, _, mac = signed(forger.header(), claims, forger.keys[0]).split(".")
-    other = json.dumps(claims | {"groups": ["it"]}).encode()
-    return f"{head}.{base64.urlsafe_b64encode(other).rstrip(b'=').decode()}.{mac}"
+    return f"{head}.{_coded(claims | {'groups': ['it']})}.{mac}"
 
 
 def _symmetric(forger: Forger, claims: dict[str, Any]) -> str:
-    secret = OctKey.import_key("en hemlighet som ingen ska se")
+    secret = OctKey.import_key(SECRET)
     return signed(forger.header(alg="HS256"), claims, secret)
 
 

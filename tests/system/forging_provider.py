@@ -20,6 +20,7 @@ from joserfc.jwk import RSAKey
 from joserfc.jws import JWSRegistry
 
 CLIENT = "rita"
+SECRET = "en hemlighet som ingen ska se"
 SUBJECT = "e7c1-anna"
 SESSION = "provider-session-1"
 _ALGORITHMS = ["RS256", "HS256", "none"]

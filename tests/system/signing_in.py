@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from app.main import create_app
 from app.service import Service
 from app.settings import Settings
-from tests.system.forging_provider import CLIENT, Forger, urlencoded
+from tests.system.forging_provider import CLIENT, SECRET, Forger, urlencoded
 from tests.system.service import in_this_process
 
 ACCESS = """
@@ -111,7 +111,7 @@ def chosen(forger: Forger) -> dict[str, Any]:
         "sign_in": "oidc",
         "oidc_issuer": forger.url,
         "oidc_client_id": CLIENT,
-        "oidc_client_secret": "en hemlighet som ingen ska se",
+        "oidc_client_secret": SECRET,
     }
 
 
